@@ -1,0 +1,38 @@
+import type { Health } from '../../domain/health.ts';
+import type { Device } from '../port.ts';
+
+/** The lines of one board: relays out, sensors in. Line names come from the configuration (`gpio.relays`, `gpio.sensors`). */
+export interface GpioBoard extends Device {
+  readonly kind: string;
+  /**
+   * Drives a relay on for `ms`, then off. Resolves after it is off again. The off edge is owed even when the caller goes
+   * away. Resolves `failed` (in words) when the line could not be driven; never rejects.
+   */
+  pulse(relay: string, ms: number): Promise<PulseResult>;
+  /** Level now: true when active (after active-low is applied); null when the line cannot be read. */
+  read(sensor: string): boolean | null;
+  /** What each relay is driven to now, for screens and diagnosis. */
+  relayState(relay: string): boolean;
+}
+
+export type PulseResult = { readonly result: 'done' } | { readonly result: 'failed'; readonly reason: string };
+
+export interface GpioListeners {
+  /** A sensor's debounced level changed. */
+  onSensor(sensor: string, active: boolean): void;
+  onHealth(health: Health): void;
+}
+
+export interface RelayConfig {
+  readonly name: string;
+  /** BCM number on the header, 0 to 27. */
+  readonly bcm: number;
+  readonly activeLow: boolean;
+}
+
+export interface SensorConfig {
+  readonly name: string;
+  readonly bcm: number;
+  readonly activeLow: boolean;
+  readonly debounceMs: number;
+}

@@ -1,0 +1,140 @@
+/**
+ * The journal: the only truth after a power cut. One `commit` is one SQLite transaction, synced to the disk before its
+ * promise resolves; effects run after that and never before. It runs off the main thread, because one sync of an SD
+ * card can take seconds.
+ */
+export interface Journal {
+  /**
+   * Appends the entries, replaces the derived rows and queues the outbound events, all or nothing.
+   * Rejects with {@link JournalError}; then nothing of the change is in the file.
+   */
+  commit(change: Change): Promise<Committed>;
+  /** Everything that is not over, and the counters. Read once at start. */
+  load(): Promise<Snapshot>;
+  /** Oldest outbound events that the broker has not taken yet, in order. */
+  pendingEvents(limit: number): Promise<readonly OutboundEvent[]>;
+  /** Forgets all outbound events up to and including this number: the broker has them. */
+  acknowledgeEvents(upTo: number): Promise<void>;
+  /** Reads entries back, oldest first, for reports, diagnosis and tests. */
+  entries(query: EntryQuery): Promise<readonly StoredEntry[]>;
+  /** Facts for health and diagnosis. `writable` is proven by the last commit, not assumed. */
+  facts(): Promise<JournalFacts>;
+  /** SQLite's own integrity check plus our hash chain over the entries. */
+  verify(): Promise<{ readonly ok: boolean; readonly problem: string }>;
+  close(): Promise<void>;
+}
+
+/** A fact that happened, as it is kept for ever. `body` is JSON without secrets, payment codes or payer ids. */
+export interface JournalEntry {
+  readonly kind: string;
+  readonly saleId: string | null;
+  readonly orderNumber: string | null;
+  readonly body: unknown;
+}
+
+export interface StoredEntry extends JournalEntry {
+  readonly seq: number;
+  /** Wall clock ms when it was committed. */
+  readonly at: number;
+}
+
+/** A derived row: what a restart needs, without replaying every entry. */
+export interface SaleRow {
+  readonly id: string;
+  readonly state: string;
+  /** False: the sale is over and is not loaded at start. */
+  readonly open: boolean;
+  readonly body: unknown;
+}
+
+export interface PaymentRow {
+  readonly orderNumber: string;
+  readonly saleId: string;
+  readonly gateway: string;
+  readonly state: string;
+  /** False: the payment is final and is not loaded at start. */
+  readonly open: boolean;
+  readonly nextAction: string | null;
+  /** Wall clock ms of the next action; a hint for people. After a restart every open payment is looked at anew. */
+  readonly nextAt: number | null;
+  readonly body: unknown;
+}
+
+/** For `event/<type>` on MQTT. */
+export interface NewEvent {
+  readonly type: 'sale' | 'payment' | 'delivery' | 'device' | 'security' | 'alarm';
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface OutboundEvent extends NewEvent {
+  /** 1, 2, 3 … without gaps over the life of the journal. */
+  readonly number: number;
+  readonly at: number;
+}
+
+export interface Change {
+  /** Wall clock ms. */
+  readonly at: number;
+  readonly entries: readonly JournalEntry[];
+  readonly sales: readonly SaleRow[];
+  readonly payments: readonly PaymentRow[];
+  readonly events: readonly NewEvent[];
+  /** Durable counters to set, by name (sale number, order number). A counter never goes back: that is refused. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface Committed {
+  readonly lastSeq: number;
+  /** Number of the last outbound event queued so far; 0 when none ever was. */
+  readonly lastEvent: number;
+}
+
+export interface Snapshot {
+  readonly sales: readonly SaleRow[];
+  readonly payments: readonly PaymentRow[];
+  readonly counters: Readonly<Record<string, number>>;
+  /** Wall clock ms of the newest entry, 0 when there is none: no plausible clock is before it. */
+  readonly lastAt: number;
+  /** How often this journal has been opened for selling, this time included: the session number on MQTT. */
+  readonly session: number;
+}
+
+export interface EntryQuery {
+  readonly fromSeq?: number;
+  readonly saleId?: string;
+  readonly limit: number;
+}
+
+export interface JournalFacts {
+  readonly path: string;
+  readonly driver: 'better-sqlite3' | 'node:sqlite';
+  readonly sizeBytes: number;
+  readonly entries: number;
+  readonly openPayments: number;
+  readonly pendingEvents: number;
+  readonly schemaVersion: number;
+  readonly journalMode: string;
+  /** Read back from SQLite on this connection: 2 is FULL. */
+  readonly synchronous: number;
+}
+
+export type JournalProblem =
+  | 'disk full'
+  | 'read only'
+  | 'corrupt'
+  | 'locked'
+  | 'newer schema'
+  | 'no driver'
+  | 'not durable'
+  | 'counter went back'
+  | 'failed';
+
+/** Why the journal cannot be used, with what to do about it in `message`. */
+export class JournalError extends Error {
+  readonly problem: JournalProblem;
+  constructor(problem: JournalProblem, message: string) {
+    super(message);
+    this.name = 'JournalError';
+    this.problem = problem;
+  }
+}
