@@ -1,0 +1,296 @@
+import type { Effect } from './effects.ts';
+import type { Entry, StoredPayment } from './entries.ts';
+import type { GatewayProfile, PaymentMode } from './gateway.ts';
+import type { Health } from './health.ts';
+import { isFinal, type Payment } from './payment.ts';
+import { type Learned, PAYMENT_LIFE } from './payment-life.ts';
+import type { Sale } from './sale.ts';
+import type { Item, KioskSettings, WalletRoute } from './settings.ts';
+import { needsPerson, planNext, refundLaterAt, windowEnd } from './settle.ts';
+import type { KioskState, Phase } from './state.ts';
+import type { Instant } from './time.ts';
+
+/** What one event led to. The entries and rows are committed together; only then do the effects run. */
+export interface Step {
+  readonly state: KioskState;
+  readonly entries: readonly Entry[];
+  /** Sales and payments that changed, as they are now; `open` false when they are over. */
+  readonly sales: readonly { readonly sale: Sale; readonly open: boolean }[];
+  readonly payments: readonly Payment[];
+  readonly effects: readonly Effect[];
+}
+
+/** More that an answer can bring along with what was learned. */
+export interface LearnedExtras {
+  readonly code?: string;
+  readonly gatewayRef?: string | null;
+  readonly lifeEndsAt?: number;
+  /** It came as the answer to the call that was under way. */
+  readonly fromCall?: 'charge' | 'present' | 'query' | 'cancel' | 'refund' | 'queryRefund';
+}
+
+/**
+ * The scratch pad of one step: copies of what changes, never the state itself. It knows how sales and payments change; what
+ * the customer meets is decided in `front.ts`.
+ */
+export class Draft {
+  readonly settings: KioskSettings;
+  readonly now: Instant;
+  readonly effects: Effect[] = [];
+  readonly entries: Entry[] = [];
+  readonly sales: Map<string, Sale>;
+  readonly payments: Map<string, Payment>;
+  readonly parts: Map<string, Health>;
+  phase: Phase;
+  tail: string;
+  counters: Record<string, number>;
+  private readonly before: KioskState;
+  private readonly touchedSales = new Map<string, Sale>();
+  private readonly touchedPayments = new Map<string, Payment>();
+
+  constructor(settings: KioskSettings, before: KioskState, now: Instant) {
+    this.settings = settings;
+    this.before = before;
+    this.now = now;
+    this.sales = new Map(before.sales);
+    this.payments = new Map(before.payments);
+    this.parts = new Map(before.parts);
+    this.phase = before.phase;
+    this.tail = before.tail;
+    this.counters = { ...before.counters };
+  }
+
+  finish(): Step {
+    this.closeSales();
+    const since = this.phase.name === this.before.phase.name ? this.before.since : this.now.wall;
+    return {
+      state: {
+        phase: this.phase,
+        since,
+        sales: this.sales,
+        payments: this.payments,
+        parts: this.parts,
+        counters: this.counters,
+        tail: this.tail,
+      },
+      entries: this.entries,
+      sales: [...this.touchedSales.values()].map((sale) => ({ sale, open: this.sales.has(sale.id) })),
+      payments: [...this.touchedPayments.values()],
+      effects: this.effects,
+    };
+  }
+
+  profile(payment: Pick<Payment, 'gateway'>): GatewayProfile | null {
+    return this.settings.profiles[payment.gateway] ?? null;
+  }
+
+  count(name: 'sale' | 'order' | 'refund'): number {
+    const next = (this.counters[name] ?? 0) + 1;
+    this.counters[name] = next;
+    return next;
+  }
+
+  openSale(item: Item): Sale {
+    const sale: Sale = {
+      id: `${this.settings.orderPrefix}-${this.count('sale')}`,
+      itemId: item.id,
+      itemName: item.name,
+      amount: item.price,
+      openedAt: this.now.wall,
+      paidBy: null,
+      delivery: 'none',
+      returned: false,
+      end: null,
+      payments: 0,
+    };
+    this.entries.push({ kind: 'sale opened', sale });
+    this.putSale(sale);
+    return sale;
+  }
+
+  putSale(sale: Sale): void {
+    this.sales.set(sale.id, sale);
+    this.touchedSales.set(sale.id, sale);
+  }
+
+  /** Makes the intent: number, entry and row. The caller adds the effect that sends it. */
+  makePayment(sale: Sale, wallet: WalletRoute, mode: PaymentMode, profile: GatewayProfile): Payment {
+    const number = String(this.count('order')).padStart(8, '0');
+    const payment: Payment = {
+      orderNumber: `${this.settings.orderPrefix}${number}${this.tail}`,
+      saleId: sale.id,
+      gateway: wallet.gateway,
+      wallet: wallet.id,
+      mode,
+      amount: sale.amount,
+      madeAt: this.now.wall,
+      gatewayRef: null,
+      description: describe(sale.itemName),
+      state: 'sent',
+      refundNumber: null,
+      refundMadeAt: null,
+      tries: 0,
+      alarmed: false,
+      askedBeforeCancel: false,
+      next: null,
+      bornAt: this.now.mono,
+      lifeEndsAt: this.now.mono + (mode === 'mpm' ? profile.orderLifeMs : profile.confirmWindowMs),
+      calling: true,
+      lastQueryAt: Number.NEGATIVE_INFINITY,
+    };
+    this.entries.push({ kind: 'payment made', payment: stored(payment) });
+    this.putPayment(payment);
+    this.putSale({ ...sale, payments: sale.payments + 1 });
+    return payment;
+  }
+
+  putPayment(payment: Payment): void {
+    this.touchedPayments.set(payment.orderNumber, payment);
+    if (isFinal(payment.state)) {
+      this.payments.delete(payment.orderNumber);
+    } else {
+      this.payments.set(payment.orderNumber, payment);
+    }
+  }
+
+  /**
+   * Applies the life table to one payment and plans what comes next. Unchanged states write nothing: a poll that learned
+   * nothing new must not wear out the card.
+   * @returns the payment as it is now.
+   */
+  learn(payment: Payment, learned: Learned, extras: LearnedExtras = {}): Payment {
+    const cell = PAYMENT_LIFE[payment.state][learned];
+    if (cell === 'never') {
+      this.alarm(payment, 'impossible answer');
+    }
+    const to = cell === 'same' || cell === 'never' ? payment.state : cell;
+    const moved = to !== payment.state;
+    const gatewayRef = extras.gatewayRef ?? payment.gatewayRef;
+    const counts = extras.fromCall !== undefined && !(payment.state === 'closing' && extras.fromCall === 'query');
+    const changed: Payment = {
+      ...payment,
+      state: to,
+      gatewayRef,
+      lifeEndsAt: extras.lifeEndsAt ?? payment.lifeEndsAt,
+      tries: moved ? 0 : payment.tries + (counts ? 1 : 0),
+      askedBeforeCancel: extras.fromCall === 'query' && (to === 'closing' || payment.askedBeforeCancel),
+      calling: extras.fromCall === undefined && payment.calling,
+    };
+    if (moved || gatewayRef !== payment.gatewayRef) {
+      this.recordLearned(changed, payment, learned, extras.code ?? '');
+    }
+    return this.settleOn(changed, learned);
+  }
+
+  /** The verified success has no sale to serve: it goes back, or is owed. */
+  giveBack(payment: Payment): Payment {
+    if (this.profile(payment)?.can.refund !== true) {
+      return this.learn(payment, 'cannot refund');
+    }
+    const refundNumber = `${this.settings.orderPrefix}R${String(this.count('refund')).padStart(7, '0')}${this.tail}`;
+    return this.learn({ ...payment, refundNumber, refundMadeAt: this.now.wall }, 'surplus');
+  }
+
+  /** A payment that became final in this very step, as it ended. */
+  justEnded(orderNumber: string): Payment | null {
+    return this.touchedPayments.get(orderNumber) ?? null;
+  }
+
+  alarm(payment: Payment, alarm: 'refund owed' | 'settling stuck' | 'impossible answer'): void {
+    this.entries.push({ kind: 'alarm', saleId: payment.saleId, orderNumber: payment.orderNumber, alarm });
+  }
+
+  private recordLearned(now: Payment, was: Payment, learned: Learned, code: string): void {
+    this.entries.push({
+      kind: 'payment learned',
+      saleId: now.saleId,
+      orderNumber: now.orderNumber,
+      learned,
+      code,
+      from: was.state,
+      to: now.state,
+      gatewayRef: now.gatewayRef,
+      refundNumber: now.refundNumber,
+      refundMadeAt: now.refundMadeAt,
+    });
+    if (now.state === 'refund owed' && was.state !== 'refund owed') {
+      this.alarm(now, 'refund owed');
+    }
+    const sale = this.sales.get(now.saleId);
+    if (sale !== undefined && !sale.returned && (now.state === 'refunded' || now.state === 'refund owed')) {
+      this.putSale({ ...sale, returned: true });
+    }
+  }
+
+  /** Plans the next action, or moves on at once where there is nothing to wait for. */
+  private settleOn(payment: Payment, learned: Learned): Payment {
+    const profile = this.profile(payment);
+    if (profile === null) {
+      // The gateway is no longer configured: nobody can ask it. A person has to.
+      return this.escalate({ ...payment, next: null }, true);
+    }
+    if (payment.state === 'closing' && !profile.can.cancel) {
+      return this.learn(payment, 'cancel unsupported');
+    }
+    if (payment.state === 'closing' && learned === 'cancel refused' && this.orderIsOver(payment, profile)) {
+      return this.learn(payment, 'cancel unsupported');
+    }
+    if (payment.state === 'closing' && learned === 'not found' && payment.tries > 0) {
+      // Old enough, unknown to the gateway, and a cancel was tried all the same: what is left is to make sure.
+      return this.learn(payment, 'cancel unsupported');
+    }
+    const planned = planNext(payment, profile, this.now.mono);
+    const next =
+      planned !== null && learned === 'refund later' ? { ...planned, at: refundLaterAt(this.now.mono) } : planned;
+    return this.escalate({ ...payment, next }, needsPerson(payment));
+  }
+
+  private orderIsOver(payment: Payment, profile: GatewayProfile): boolean {
+    return this.now.mono >= windowEnd(payment, profile) + profile.orderGraceMs;
+  }
+
+  private escalate(payment: Payment, wanted: boolean): Payment {
+    const raise = wanted && !payment.alarmed && !isFinal(payment.state);
+    const known = raise ? { ...payment, alarmed: true } : payment;
+    if (raise) {
+      this.alarm(known, 'settling stuck');
+    }
+    this.putPayment(known);
+    return known;
+  }
+
+  /** Ends and lets go of every sale that can no longer change. */
+  private closeSales(): void {
+    const inFront = 'saleId' in this.phase && IN_FRONT.includes(this.phase.name) ? this.phase.saleId : null;
+    const busy = new Set([...this.payments.values()].map((payment) => payment.saleId));
+    for (const sale of [...this.sales.values()]) {
+      if (sale.id === inFront || busy.has(sale.id)) {
+        continue;
+      }
+      if (sale.end === null) {
+        const end = sale.returned ? 'refunded' : 'abandoned';
+        this.entries.push({ kind: 'sale ended', saleId: sale.id, end });
+        this.putSale({ ...sale, end });
+      }
+      this.sales.delete(sale.id);
+    }
+  }
+}
+
+/** Phases in which the sale on screen can still be paid or delivered. */
+const IN_FRONT: readonly Phase['name'][] = ['paying', 'charging', 'confirming', 'delivering'];
+
+export function stored(payment: Payment): StoredPayment {
+  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, ...kept } = payment;
+  return kept;
+}
+
+/** Gateways take plain letters and digits only, at most 20 (QFPay `goods_name`). */
+function describe(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9 ]+/g, '')
+    .trim()
+    .slice(0, 20);
+  return plain === '' ? 'Sale' : plain;
+}

@@ -1,0 +1,37 @@
+import type { CancelOutcome, ChargeOutcome, PresentOutcome, QueryOutcome, RefundOutcome } from './gateway.ts';
+import type { Health } from './health.ts';
+import type { Payment } from './payment.ts';
+import type { DeliveryResult, Sale } from './sale.ts';
+
+/** Everything that can happen to the kiosk. The queue of these is the only way in. */
+export type KioskEvent =
+  /** The journal has been read: what was open when the last process ended. */
+  | {
+      readonly type: 'loaded';
+      readonly sales: readonly Sale[];
+      readonly payments: readonly Payment[];
+      readonly counters: Readonly<Record<string, number>>;
+      readonly session: number;
+      /** Four random digits for this boot: a swapped card must not repeat a number. */
+      readonly tail: string;
+    }
+  /** Every device has said how it is, for the first time. */
+  | { readonly type: 'devices started' }
+  | { readonly type: 'health'; readonly part: string; readonly health: Health }
+  | { readonly type: 'begin' }
+  | { readonly type: 'choose'; readonly itemId: string }
+  | { readonly type: 'back' }
+  /** A secret: never leaves memory. */
+  | { readonly type: 'scan'; readonly code: string }
+  | { readonly type: 'called'; readonly orderNumber: string; readonly call: CallResult }
+  | { readonly type: 'delivery ended'; readonly saleId: string; readonly delivery: DeliveryResult }
+  | { readonly type: 'printed'; readonly saleId: string; readonly result: 'printed' | 'not printed' | 'unknown' }
+  /** Time has come to the moment that `wakeAt` named, or past it. */
+  | { readonly type: 'tick' };
+
+export type CallResult =
+  | { readonly verb: 'charge'; readonly outcome: ChargeOutcome }
+  | { readonly verb: 'present'; readonly outcome: PresentOutcome }
+  | { readonly verb: 'query'; readonly outcome: QueryOutcome }
+  | { readonly verb: 'cancel'; readonly outcome: CancelOutcome }
+  | { readonly verb: 'refund' | 'queryRefund'; readonly outcome: RefundOutcome };

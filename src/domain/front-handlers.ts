@@ -1,0 +1,322 @@
+import type { Draft } from './draft.ts';
+import type { Paper } from './effects.ts';
+import type { Payment } from './payment.ts';
+import { canCharge, chargeRoutes, obstacles, presentRoute } from './readiness.ts';
+import type { Sale } from './sale.ts';
+import { routeScan } from './scan-routing.ts';
+import type { Item } from './settings.ts';
+import type { Signal } from './signals.ts';
+import type { Farewell, PayNotice, Phase } from './state.ts';
+
+type In<N extends Phase['name']> = Extract<Phase, { name: N }>;
+type On<N extends Signal['is']> = Extract<Signal, { is: N }>;
+
+/** A driver that never answers must not hold a customer: this much beyond the time it was given. */
+const DELIVERY_SLACK_MS = 5_000;
+
+export function openUp(draft: Draft): Phase {
+  const reasons = obstacles(draft.settings, draft.parts);
+  return reasons.length === 0 ? { name: 'idle' } : { name: 'out of service', reasons };
+}
+
+export function toIdle(): Phase {
+  return { name: 'idle' };
+}
+
+export function close(_draft: Draft, _phase: Phase, signal: On<'blocked'>): Phase {
+  return { name: 'out of service', reasons: signal.reasons };
+}
+
+export function begin(draft: Draft): Phase {
+  const [only, ...more] = draft.settings.items;
+  if (only !== undefined && more.length === 0) {
+    return startPaying(draft, only);
+  }
+  warmGateways(draft);
+  return { name: 'choosing', endsAt: draft.now.mono + draft.settings.chooseWithinMs };
+}
+
+export function choose(draft: Draft, phase: Phase, signal: On<'choose'>): Phase {
+  const item = draft.settings.items.find((one) => one.id === signal.itemId);
+  return item === undefined ? phase : startPaying(draft, item);
+}
+
+function startPaying(draft: Draft, item: Item): Phase {
+  const sale = draft.openSale(item);
+  warmGateways(draft);
+  return offer(draft, sale, null);
+}
+
+/** Sockets are opened when the amount is known, so that no handshake lies between scan and request. */
+function warmGateways(draft: Draft): void {
+  const gateways = [...new Set(draft.settings.wallets.map((route) => route.gateway))];
+  draft.effects.push({ do: 'warm', gateways });
+}
+
+/** Asks for an order code where one can be had; the scanner is live all the while. */
+function offer(draft: Draft, sale: Sale, notice: PayNotice | null): Phase {
+  const route = presentRoute(draft.settings, draft.parts);
+  const profile = route === null ? null : draft.profile(route);
+  const totalMs = draft.settings.payWithinMs;
+  const base = {
+    name: 'paying',
+    saleId: sale.id,
+    code: null,
+    notice,
+    endsAt: draft.now.mono + totalMs,
+    totalMs,
+  } as const;
+  if (route === null || profile === null) {
+    return { ...base, shown: null };
+  }
+  const payment = draft.makePayment(sale, route, 'mpm', profile);
+  draft.effects.push({ do: 'present', payment });
+  return { ...base, shown: payment.orderNumber };
+}
+
+export function showCode(draft: Draft, phase: In<'paying'>, signal: On<'order code'>): Phase {
+  const payment = draft.payments.get(signal.orderNumber);
+  if (phase.shown !== signal.orderNumber || payment === undefined) {
+    return phase;
+  }
+  return {
+    ...phase,
+    code: { text: signal.text, walletId: payment.wallet },
+    endsAt: draft.now.mono + signal.lifeMs,
+    totalMs: signal.lifeMs,
+  };
+}
+
+/** The order code cannot be paid any more: go on by scanning, or end the sale when there is no other way to pay. */
+export function codeGone(draft: Draft, phase: In<'paying'>, signal: Signal & { orderNumber: string }): Phase {
+  if (phase.shown !== signal.orderNumber) {
+    return phase;
+  }
+  const hadCode = phase.code !== null;
+  if (hadCode || !canCharge(draft.settings, draft.parts)) {
+    return openUp(draft);
+  }
+  return { ...phase, shown: null, code: null };
+}
+
+export function shownDeclined(_draft: Draft, phase: In<'paying'>, signal: On<'declined'>): Phase {
+  return phase.shown === signal.orderNumber ? { ...phase, shown: null, code: null, notice: signal.reason } : phase;
+}
+
+export function leavePaying(draft: Draft, phase: In<'paying'>): Phase {
+  closeShown(draft, phase);
+  return openUp(draft);
+}
+
+function closeShown(draft: Draft, phase: In<'paying'>): void {
+  const shown = phase.shown === null ? undefined : draft.payments.get(phase.shown);
+  if (shown !== undefined) {
+    draft.learn(shown, 'given up');
+  }
+}
+
+export function scan(draft: Draft, phase: In<'paying'>, signal: On<'scan'>): Phase {
+  const sale = draft.sales.get(phase.saleId);
+  if (sale === undefined) {
+    return phase;
+  }
+  const routing = routeScan(signal.code, chargeRoutes(draft.settings, draft.parts));
+  if (routing.kind !== 'wallet') {
+    return { ...phase, notice: routing.kind };
+  }
+  const profile = draft.profile(routing.wallet);
+  if (profile === null) {
+    return { ...phase, notice: 'wallet not accepted' };
+  }
+  const payment = draft.makePayment(sale, routing.wallet, 'cpm', profile);
+  draft.effects.push({ do: 'charge', payment, paymentCode: signal.code });
+  closeShown(draft, phase);
+  return { name: 'charging', saleId: sale.id, orderNumber: payment.orderNumber };
+}
+
+export function confirm(draft: Draft, phase: In<'charging'> | In<'confirming'>, signal: On<'unsettled'>): Phase {
+  if (phase.orderNumber !== signal.orderNumber) {
+    return phase;
+  }
+  if (phase.name === 'confirming') {
+    return phase.why === 'cancelling' ? phase : { ...phase, why: signal.why };
+  }
+  return { ...confirmingFrom(draft, phase), why: signal.why };
+}
+
+/** The customer is let go when the window is over and a cancel has had its time, whatever the gateway says. */
+function confirmingFrom(draft: Draft, phase: In<'charging'>): In<'confirming'> {
+  const payment = draft.payments.get(phase.orderNumber);
+  const profile = payment === undefined ? null : draft.profile(payment);
+  const windowMs = payment === undefined ? 0 : payment.bornAt + (profile?.confirmWindowMs ?? 0) - draft.now.mono;
+  const endsAt = draft.now.mono + Math.max(0, windowMs) + draft.settings.cancelWithinMs;
+  return { name: 'confirming', saleId: phase.saleId, orderNumber: phase.orderNumber, why: 'unknown', endsAt };
+}
+
+/** The stop key means cancel, not walk away. */
+export function cancelConfirming(draft: Draft, phase: In<'confirming'>): Phase {
+  const payment = draft.payments.get(phase.orderNumber);
+  if (payment === undefined || phase.why === 'cancelling') {
+    return phase;
+  }
+  draft.learn(payment, 'given up');
+  return cancelling(draft, phase);
+}
+
+export function givenUp(draft: Draft, phase: In<'charging'> | In<'confirming'>, signal: On<'given up'>): Phase {
+  if (phase.orderNumber !== signal.orderNumber) {
+    return phase;
+  }
+  return cancelling(draft, phase.name === 'charging' ? confirmingFrom(draft, phase) : phase);
+}
+
+/** A cancel has a minimum age at the gateway; the customer's wait is counted from when it can first be sent. */
+function cancelling(draft: Draft, phase: In<'confirming'>): Phase {
+  if (phase.why === 'cancelling') {
+    return phase;
+  }
+  const payment = draft.payments.get(phase.orderNumber);
+  const profile = payment === undefined ? null : draft.profile(payment);
+  const earliest = payment === undefined || profile === null ? 0 : payment.bornAt + profile.minCancelAgeMs;
+  const endsAt = Math.max(draft.now.mono, earliest) + draft.settings.cancelWithinMs;
+  return { ...phase, why: 'cancelling', endsAt };
+}
+
+export function declined(draft: Draft, phase: In<'charging'> | In<'confirming'>, signal: On<'declined'>): Phase {
+  if (phase.orderNumber !== signal.orderNumber) {
+    return phase;
+  }
+  if (phase.name === 'confirming' && phase.why === 'cancelling') {
+    return openUp(draft);
+  }
+  return again(draft, phase, signal.reason);
+}
+
+export function notSent(draft: Draft, phase: In<'charging'>, signal: On<'not sent'>): Phase {
+  return phase.orderNumber === signal.orderNumber ? again(draft, phase, 'not sent') : phase;
+}
+
+/** Nothing was taken: the same sale may be paid another way, under a new order number. */
+function again(draft: Draft, phase: In<'charging'> | In<'confirming'>, notice: PayNotice): Phase {
+  const sale = draft.sales.get(phase.saleId);
+  if (sale === undefined) {
+    return thanks(draft, phase.saleId, { kind: 'unsettled', reference: phase.orderNumber });
+  }
+  if (sale.payments >= draft.settings.maxPaymentsPerSale) {
+    return thanks(draft, sale.id, { kind: 'too many tries' });
+  }
+  return offer(draft, sale, notice);
+}
+
+export function leaveUnsettled(draft: Draft, phase: In<'confirming'>): Phase {
+  const payment = draft.payments.get(phase.orderNumber);
+  if (payment !== undefined) {
+    draft.learn(payment, 'given up');
+  }
+  return thanks(draft, phase.saleId, { kind: 'unsettled', reference: phase.orderNumber });
+}
+
+/** Promise 3 and 4: paid and "delivery started" are durable, in one commit, before the effect moves a pin. */
+export function deliver(draft: Draft, phase: Phase & { saleId: string }, signal: On<'paid'>): Phase {
+  const sale = draft.sales.get(phase.saleId);
+  const payment = draft.payments.get(signal.orderNumber);
+  const item = draft.settings.items.find((one) => one.id === sale?.itemId);
+  if (sale === undefined || payment === undefined || item === undefined) {
+    throw new Error(`paid order ${signal.orderNumber} has no sale in front`);
+  }
+  closeOthers(draft, sale.id, payment.orderNumber);
+  draft.entries.push({ kind: 'sale paid', saleId: sale.id, orderNumber: payment.orderNumber });
+  draft.entries.push({ kind: 'delivery started', saleId: sale.id, orderNumber: payment.orderNumber });
+  draft.putSale({ ...sale, paidBy: payment.orderNumber, delivery: 'started' });
+  draft.effects.push({ do: 'deliver', saleId: sale.id, item });
+  const endsAt = draft.now.mono + item.pulseMs + item.proofWithinMs + DELIVERY_SLACK_MS;
+  return { name: 'delivering', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
+}
+
+function closeOthers(draft: Draft, saleId: string, kept: string): void {
+  for (const other of [...draft.payments.values()]) {
+    const live =
+      other.state === 'sent' || other.state === 'shown' || other.state === 'waiting' || other.state === 'unknown';
+    if (other.saleId === saleId && other.orderNumber !== kept && live) {
+      draft.learn(other, 'given up');
+    }
+  }
+}
+
+export function deliverySilent(draft: Draft, phase: In<'delivering'>): Phase {
+  return delivered(draft, phase, {
+    is: 'delivery ended',
+    delivery: { result: 'failed', reason: 'no answer' },
+  });
+}
+
+export function delivered(draft: Draft, phase: In<'delivering'>, signal: On<'delivery ended'>): Phase {
+  const sale = draft.sales.get(phase.saleId);
+  const payment = draft.payments.get(phase.orderNumber);
+  if (sale === undefined || payment === undefined) {
+    throw new Error(`delivery of ${phase.saleId} ended without its sale or payment`);
+  }
+  draft.entries.push({ kind: 'delivery ended', saleId: sale.id, delivery: signal.delivery });
+  if (signal.delivery.result === 'failed') {
+    draft.putSale({ ...sale, delivery: 'not delivered' });
+    return sendBack(draft, sale, payment);
+  }
+  draft.learn(payment, 'delivered');
+  draft.entries.push({ kind: 'sale ended', saleId: sale.id, end: 'completed' });
+  draft.putSale({ ...sale, delivery: 'delivered', end: 'completed' });
+  if (!draft.settings.printReceipts) {
+    return thanks(draft, sale.id, { kind: 'completed', receipt: 'none' });
+  }
+  print(draft, 'sale', sale, payment);
+  return { name: 'receipt', saleId: sale.id, endsAt: draft.now.mono + draft.settings.receiptWithinMs };
+}
+
+function sendBack(draft: Draft, sale: Sale, payment: Payment): Phase {
+  const going = draft.giveBack(payment);
+  if (going.state === 'refund owed') {
+    return owed(draft, sale, going);
+  }
+  const endsAt = draft.now.mono + draft.settings.refundWithinMs;
+  return { name: 'refunding', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
+}
+
+function owed(draft: Draft, sale: Sale, payment: Payment): Phase {
+  print(draft, 'claim slip', sale, payment);
+  return thanks(draft, sale.id, { kind: 'refund owed', reference: payment.orderNumber });
+}
+
+export function refundOver(draft: Draft, phase: In<'refunding'>, signal: On<'refund over'>): Phase {
+  if (phase.orderNumber !== signal.orderNumber) {
+    return phase;
+  }
+  const sale = draft.sales.get(phase.saleId);
+  const payment = draft.justEnded(phase.orderNumber);
+  if (sale !== undefined && payment !== null) {
+    print(draft, signal.how === 'refunded' ? 'refund' : 'claim slip', sale, payment);
+  }
+  return thanks(draft, phase.saleId, { kind: signal.how, reference: phase.orderNumber });
+}
+
+export function refundSlow(draft: Draft, phase: In<'refunding'>): Phase {
+  return thanks(draft, phase.saleId, { kind: 'refund pending', reference: phase.orderNumber });
+}
+
+function print(draft: Draft, kind: Paper['kind'], sale: Sale, payment: Payment): void {
+  if (draft.settings.printReceipts) {
+    draft.effects.push({ do: 'print', saleId: sale.id, paper: { kind, payment, itemName: sale.itemName } });
+  }
+}
+
+export function printed(draft: Draft, phase: In<'receipt'>, signal: On<'printed'>): Phase {
+  return thanks(draft, phase.saleId, { kind: 'completed', receipt: signal.result });
+}
+
+export function paperSilent(draft: Draft, phase: In<'receipt'>): Phase {
+  return thanks(draft, phase.saleId, { kind: 'completed', receipt: 'unknown' });
+}
+
+function thanks(draft: Draft, saleId: string, how: Farewell): Phase {
+  // Somebody who is owed money needs the time to note the reference.
+  const factor = how.kind === 'completed' ? 1 : 3;
+  return { name: 'thanks', saleId, how, endsAt: draft.now.mono + factor * draft.settings.thanksMs };
+}

@@ -1,0 +1,242 @@
+import { Draft, type Step } from './draft.ts';
+import type { CallResult, KioskEvent } from './events.ts';
+import { meet } from './front.ts';
+import { sameHealth } from './health.ts';
+import { learnedFrom } from './learning.ts';
+import type { Payment } from './payment.ts';
+import { obstacles } from './readiness.ts';
+import { recover } from './recovery.ts';
+import type { KioskSettings } from './settings.ts';
+import { windowEnd } from './settle.ts';
+import type { Signal } from './signals.ts';
+import type { KioskState, Phase } from './state.ts';
+import type { Instant } from './time.ts';
+
+export type { Step } from './draft.ts';
+
+/**
+ * The whole kiosk: one event in, the next state out, with what has to be durable and what is to be done after that. Pure: no
+ * clock, no randomness, no I/O; the same state, event and moment always give the same step.
+ */
+export function next(settings: KioskSettings, state: KioskState, event: KioskEvent, now: Instant): Step {
+  const draft = new Draft(settings, state, now);
+  switch (event.type) {
+    case 'loaded':
+      recover(draft, event);
+      break;
+    case 'devices started':
+      if (draft.phase.name === 'starting') {
+        draft.phase = { ...draft.phase, devicesStarted: true };
+      }
+      break;
+    case 'health':
+      health(draft, event);
+      break;
+    case 'begin':
+    case 'back':
+      meet(draft, { is: event.type });
+      break;
+    case 'choose':
+      meet(draft, { is: 'choose', itemId: event.itemId });
+      break;
+    case 'scan':
+      meet(draft, { is: 'scan', code: event.code });
+      break;
+    case 'called':
+      called(draft, event.orderNumber, event.call);
+      break;
+    case 'delivery ended':
+      if ('saleId' in draft.phase && draft.phase.saleId === event.saleId) {
+        meet(draft, { is: 'delivery ended', delivery: event.delivery });
+      }
+      break;
+    case 'printed':
+      draft.entries.push({ kind: 'receipt', saleId: event.saleId, result: event.result });
+      if ('saleId' in draft.phase && draft.phase.saleId === event.saleId) {
+        meet(draft, { is: 'printed', result: event.result });
+      }
+      break;
+    case 'tick':
+      tick(draft);
+      break;
+    default:
+      event satisfies never;
+  }
+  afterwards(draft);
+  return draft.finish();
+}
+
+/** Monotonic ms at which a `tick` is due; null when there is nothing to wait for. */
+export function wakeAt(state: KioskState): number | null {
+  let earliest = endsAt(state.phase);
+  for (const payment of state.payments.values()) {
+    if (payment.next !== null && !payment.calling && (earliest === null || payment.next.at < earliest)) {
+      earliest = payment.next.at;
+    }
+  }
+  return earliest;
+}
+
+function endsAt(phase: Phase): number | null {
+  return 'endsAt' in phase ? phase.endsAt : null;
+}
+
+function health(draft: Draft, event: Extract<KioskEvent, { type: 'health' }>): void {
+  const known = draft.parts.get(event.part);
+  if (known !== undefined && sameHealth(known, event.health)) {
+    return;
+  }
+  draft.parts.set(event.part, event.health);
+  if (known?.status !== event.health.status) {
+    draft.entries.push({ kind: 'health', part: event.part, health: event.health });
+  }
+}
+
+/** What follows from the state alone, whatever the event was. */
+function afterwards(draft: Draft): void {
+  if (draft.phase.name === 'starting') {
+    if (draft.phase.loaded && draft.phase.devicesStarted) {
+      meet(draft, { is: 'started' });
+    }
+    return;
+  }
+  const reasons = obstacles(draft.settings, draft.parts);
+  if (reasons.length === 0) {
+    meet(draft, { is: 'sellable' });
+  } else if (draft.phase.name !== 'out of service' || !sameList(draft.phase.reasons, reasons)) {
+    meet(draft, { is: 'blocked', reasons });
+  }
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/** Due calls go out; then the phase's own time limit. */
+function tick(draft: Draft): void {
+  for (const payment of [...draft.payments.values()]) {
+    if (payment.next !== null && !payment.calling && payment.next.at <= draft.now.mono) {
+      act(draft, payment, payment.next.action);
+    }
+  }
+  const limit = endsAt(draft.phase);
+  if (limit !== null && limit <= draft.now.mono) {
+    meet(draft, { is: 'timeout' });
+  }
+}
+
+function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']>['action']): void {
+  const asks = action === 'query' || action === 'queryRefund';
+  const calling: Payment = {
+    ...payment,
+    calling: true,
+    lastQueryAt: asks ? draft.now.mono : payment.lastQueryAt,
+  };
+  // Volatile fields only: nothing to write.
+  draft.payments.set(calling.orderNumber, calling);
+  if (action === 'query' || action === 'cancel') {
+    draft.effects.push({ do: action, payment: calling });
+    return;
+  }
+  if (payment.refundNumber === null || payment.refundMadeAt === null) {
+    throw new Error(`payment ${payment.orderNumber} is refunding without a refund number`);
+  }
+  const { refundNumber, refundMadeAt } = payment;
+  draft.effects.push({ do: action, payment: calling, refundNumber, refundMadeAt });
+}
+
+/** An answer came in: apply the life table, then tell the front what concerns the customer. */
+function called(draft: Draft, orderNumber: string, call: CallResult): void {
+  const payment = draft.payments.get(orderNumber);
+  if (payment === undefined) {
+    return;
+  }
+  const profile = draft.profile(payment);
+  const learning = learnedFrom(call, payment, profile, draft.now.mono);
+  if (learning.security !== null) {
+    draft.entries.push({ kind: 'security', saleId: payment.saleId, orderNumber, what: learning.security });
+  }
+  let after = draft.learn(payment, learning.learned, { ...learning.extras, fromCall: call.verb });
+  if (after.state === 'paid') {
+    paid(draft, after);
+    return;
+  }
+  const mustGiveUp = isUnseenCode(payment, call) || windowIsOver(draft, after);
+  if (mustGiveUp) {
+    after = draft.learn(after, 'given up', { fromCall: 'query' });
+  }
+  for (const signal of signalsOf(payment, after, call)) {
+    meet(draft, signal);
+  }
+}
+
+/** An order code that we did not get cannot be on the screen, so nobody can pay it: close it. */
+function isUnseenCode(payment: Payment, call: CallResult): boolean {
+  return call.verb === 'present' && payment.state === 'sent' && call.outcome.kind === 'unknown';
+}
+
+/** The answer that just came was the last one the customer waits for. */
+function windowIsOver(draft: Draft, payment: Payment): boolean {
+  const profile = draft.profile(payment);
+  const open = payment.state === 'waiting' || payment.state === 'unknown' || payment.state === 'shown';
+  return open && profile !== null && draft.now.mono >= windowEnd(payment, profile);
+}
+
+/** A verified success: the sale in front takes it if it has none yet; anything else goes back. */
+function paid(draft: Draft, payment: Payment): void {
+  const sale = draft.sales.get(payment.saleId);
+  const phase = draft.phase;
+  const canStillBuy = phase.name === 'paying' || phase.name === 'charging' || phase.name === 'confirming';
+  if (canStillBuy && phase.saleId === payment.saleId && sale?.paidBy === null) {
+    meet(draft, { is: 'paid', orderNumber: payment.orderNumber });
+  } else if (sale?.paidBy !== payment.orderNumber) {
+    draft.giveBack(payment);
+  }
+}
+
+function signalsOf(before: Payment, after: Payment, call: CallResult): Signal[] {
+  const { orderNumber } = after;
+  switch (after.state) {
+    case 'shown':
+      return call.verb === 'present' && call.outcome.kind === 'order code'
+        ? [{ is: 'order code', orderNumber, text: call.outcome.code, lifeMs: call.outcome.lifeMs }]
+        : [];
+    case 'not paid':
+      return after.mode === 'mpm' && before.state === 'sent'
+        ? [{ is: 'no order code', orderNumber }]
+        : [{ is: 'declined', orderNumber, reason: reasonOf(call) }];
+    case 'waiting':
+    case 'unknown':
+      return [{ is: 'unsettled', orderNumber, why: after.state === 'waiting' ? 'pending' : 'unknown' }];
+    case 'closing':
+    case 'watching':
+      return closedSignals(before, after, call);
+    case 'refunded':
+    case 'refund owed':
+      return [{ is: 'refund over', orderNumber, how: after.state }];
+    case 'sent':
+    case 'paid':
+    case 'kept':
+    case 'refunding':
+      return [];
+    default:
+      return after.state satisfies never;
+  }
+}
+
+function closedSignals(before: Payment, after: Payment, call: CallResult): Signal[] {
+  const { orderNumber } = after;
+  if (before.state === 'closing' || before.state === 'watching') {
+    return [];
+  }
+  if (before.state === 'sent' && after.mode === 'mpm') {
+    return [{ is: 'no order code', orderNumber }];
+  }
+  return before.state === 'sent' && call.outcome.kind === 'not sent'
+    ? [{ is: 'not sent', orderNumber }]
+    : [{ is: 'given up', orderNumber }];
+}
+
+function reasonOf(call: CallResult): Extract<Signal, { is: 'declined' }>['reason'] {
+  return call.outcome.kind === 'not paid' ? call.outcome.reason : 'order closed';
+}

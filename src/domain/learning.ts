@@ -1,0 +1,77 @@
+import type { LearnedExtras } from './draft.ts';
+import type { Entry } from './entries.ts';
+import type { CallResult } from './events.ts';
+import type { GatewayProfile, UnknownReason } from './gateway.ts';
+import type { Payment } from './payment.ts';
+import type { Learned } from './payment-life.ts';
+
+export interface Learning {
+  readonly learned: Learned;
+  readonly extras: LearnedExtras;
+  /** Set when the answer looked like somebody tampering, or a gateway mixing up orders. */
+  readonly security: Extract<Entry, { kind: 'security' }>['what'] | null;
+}
+
+/** From what a gateway client answered to what the life table is asked with. */
+export function learnedFrom(call: CallResult, payment: Payment, profile: GatewayProfile | null, now: number): Learning {
+  const { outcome } = call;
+  switch (outcome.kind) {
+    case 'paid':
+      return plain('paid', { gatewayRef: outcome.gatewayRef });
+    case 'pending':
+      return plain('pending', { gatewayRef: outcome.gatewayRef });
+    case 'not paid':
+      return plain('not paid', { code: outcome.code });
+    case 'order code':
+      return plain('order code', { gatewayRef: outcome.gatewayRef, lifeEndsAt: now + outcome.lifeMs });
+    case 'unknown':
+      return {
+        learned: 'unknown',
+        extras: { code: outcome.code === '' ? outcome.why : `${outcome.why} ${outcome.code}` },
+        security: tampering(outcome.why),
+      };
+    case 'not sent':
+      return plain('not sent', { code: outcome.why });
+    case 'not found':
+      return plain(isYoung(payment, profile, now) ? 'not found early' : 'not found', {});
+    case 'closed':
+      return plain('closed', {});
+    case 'refused':
+      return plain('cancel refused', { code: outcome.code });
+    case 'unsupported':
+      return plain('cancel unsupported', { code: outcome.code });
+    case 'refunded':
+      return plain(call.verb === 'query' ? 'refunded elsewhere' : 'refunded', {});
+    case 'refund pending':
+      return plain('refund pending', {});
+    case 'refund refused':
+      return plain('refund refused', { code: outcome.code });
+    case 'refund later':
+      return plain('refund later', { code: outcome.code });
+    case 'refund not found':
+      return plain('unknown', { code: 'refund not found' });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function plain(learned: Learned, extras: LearnedExtras): Learning {
+  return { learned, extras, security: null };
+}
+
+/** "Does not exist" soon after a send proves nothing: the gateway may not have written it down yet. */
+function isYoung(payment: Payment, profile: GatewayProfile | null, now: number): boolean {
+  return profile === null || now - payment.bornAt < profile.notFoundSettleMs;
+}
+
+function tampering(why: UnknownReason): Learning['security'] {
+  switch (why) {
+    case 'bad signature':
+    case 'other order':
+    case 'other amount':
+    case 'other merchant':
+      return why;
+    default:
+      return null;
+  }
+}

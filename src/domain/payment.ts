@@ -1,0 +1,74 @@
+import type { GatewayName, PaymentFacts } from './gateway.ts';
+
+/**
+ * The states of a payment. The driver around the table in `payment-life.ts` brings every payment to one of the final ones.
+ */
+export type PaymentState =
+  /** The intent is durable; the gateway may have heard of it. */
+  | 'sent'
+  /** The order code is at the gateway and can be paid. */
+  | 'shown'
+  /** The gateway says that the customer still has to act, or that it is working. */
+  | 'waiting'
+  /** Nothing verified is known. */
+  | 'unknown'
+  /** Given up: cancel until the gateway agrees. */
+  | 'closing'
+  /** Cancelled, or cannot be cancelled: ask until it can no longer be paid. */
+  | 'watching'
+  /** Verified paid; the sale has not yet been delivered. */
+  | 'paid'
+  /** The money has to go back: refund under one refund number until the gateway agrees. */
+  | 'refunding'
+  | FinalState;
+
+export type FinalState =
+  /** Paid and delivered. */
+  | 'kept'
+  | 'not paid'
+  | 'refunded'
+  /** The machine can do no more: a person has to pay the customer back. */
+  | 'refund owed';
+
+export type SettleAction = 'query' | 'cancel' | 'refund' | 'queryRefund';
+
+/** One order at one gateway for one sale. */
+export interface Payment extends PaymentFacts {
+  readonly saleId: string;
+  readonly state: PaymentState;
+  readonly refundNumber: string | null;
+  /** Wall ms. */
+  readonly refundMadeAt: number | null;
+  /** How often the present action has been tried without getting anywhere; drives back-off and the alarm. */
+  readonly tries: number;
+  /** An alarm for a person has been raised for this payment. */
+  readonly alarmed: boolean;
+  /** `closing` begins with one more query, so that a cancel never follows a stale view. */
+  readonly askedBeforeCancel: boolean;
+  readonly next: NextAction | null;
+  /** Monotonic ms: when the order was made, as far as this process can know. After a restart: the restart. */
+  readonly bornAt: number;
+  /** Monotonic ms after which the order can no longer be paid at the gateway. */
+  readonly lifeEndsAt: number;
+  /** A call for this payment is under way. Never stored. */
+  readonly calling: boolean;
+  /** Monotonic ms of the last query, so that no band is ever polled faster than it allows. */
+  readonly lastQueryAt: number;
+}
+
+export interface NextAction {
+  readonly action: SettleAction;
+  /** Monotonic ms. */
+  readonly at: number;
+}
+
+const FINAL: readonly PaymentState[] = ['kept', 'not paid', 'refunded', 'refund owed'];
+
+export function isFinal(state: PaymentState): state is FinalState {
+  return FINAL.includes(state);
+}
+
+/** Health key of a gateway among the kiosk's parts. */
+export function gatewayPart(name: GatewayName): string {
+  return `gateway:${name}`;
+}

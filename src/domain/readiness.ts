@@ -1,0 +1,38 @@
+import type { Health } from './health.ts';
+import { gatewayPart } from './payment.ts';
+import type { KioskSettings, WalletRoute } from './settings.ts';
+
+type Parts = ReadonlyMap<string, Health>;
+
+/** A part works well enough to sell with it. Nothing heard of it yet counts as not. */
+export function works(parts: Parts, part: string): boolean {
+  const status = parts.get(part)?.status;
+  return status === 'ready' || status === 'degraded';
+}
+
+/** Why nothing can be sold now; empty when the kiosk can sell. Each reason is `part: what it says of itself`. */
+export function obstacles(settings: KioskSettings, parts: Parts): string[] {
+  const reasons = settings.requiredParts
+    .filter((part) => !works(parts, part))
+    .map((part) => `${part}: ${parts.get(part)?.reason || (parts.get(part)?.status ?? 'not started')}`);
+  if (presentRoute(settings, parts) === null && !canCharge(settings, parts)) {
+    reasons.push('payment: no gateway can be reached by a way that works here');
+  }
+  return reasons;
+}
+
+/** The wallet whose order code is shown: the first configured one that can be reached, when there is a screen for it. */
+export function presentRoute(settings: KioskSettings, parts: Parts): WalletRoute | null {
+  if (!works(parts, 'display')) {
+    return null;
+  }
+  return settings.wallets.find((route) => route.present && works(parts, gatewayPart(route.gateway))) ?? null;
+}
+
+export function canCharge(settings: KioskSettings, parts: Parts): boolean {
+  return works(parts, 'scanner') && chargeRoutes(settings, parts).length > 0;
+}
+
+export function chargeRoutes(settings: KioskSettings, parts: Parts): WalletRoute[] {
+  return settings.wallets.filter((route) => route.charge && works(parts, gatewayPart(route.gateway)));
+}

@@ -1,0 +1,59 @@
+import type { GatewayName, GatewayProfile } from './gateway.ts';
+import type { Currency, Money } from './money.ts';
+
+/** What the kiosk is told once, at start. Made from the configuration; durations in ms. */
+export interface KioskSettings {
+  readonly kioskId: string;
+  readonly kioskName: string;
+  /** Begins every order number of this kiosk, `[A-Z0-9]{1,10}`: a gateway's account may serve many kiosks. */
+  readonly orderPrefix: string;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly items: readonly Item[];
+  /** In order of preference. */
+  readonly wallets: readonly WalletRoute[];
+  readonly profiles: Readonly<Partial<Record<GatewayName, GatewayProfile>>>;
+  readonly chooseWithinMs: number;
+  /** How long a sale waits for a scan when there is no order code whose life could be counted down. */
+  readonly payWithinMs: number;
+  readonly thanksMs: number;
+  /** How long the customer is shown a receipt being printed, or a refund being asked for, before the kiosk moves on. */
+  readonly receiptWithinMs: number;
+  readonly refundWithinMs: number;
+  /** How long the customer waits for a cancel of their own to be confirmed. */
+  readonly cancelWithinMs: number;
+  readonly printReceipts: boolean;
+  /** Parts without which nothing is sold: `scanner`, `printer`, `display`, `gpio`, `light`. */
+  readonly requiredParts: readonly string[];
+  /** A sale ends after this many tries to pay: a phone that keeps failing must not hold the kiosk. */
+  readonly maxPaymentsPerSale: number;
+}
+
+export interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly price: Money;
+  readonly relay: string;
+  readonly pulseMs: number;
+  /** The sensor that proves delivery; null: the pulse itself counts as delivery, and nobody can prove it. */
+  readonly sensor: string | null;
+  readonly proofWithinMs: number;
+}
+
+/** How a wallet's payments are made. `codes` are hints for routing a scanned code, loose on purpose: wallets change them. */
+export interface WalletRoute {
+  readonly id: string;
+  readonly name: string;
+  readonly gateway: GatewayName;
+  readonly present: boolean;
+  readonly charge: boolean;
+  readonly codes: readonly CodeShape[];
+}
+
+export interface CodeShape {
+  /** Any of these beginnings; empty: any beginning. */
+  readonly prefixes: readonly string[];
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly charset: 'digits' | 'alnum';
+}

@@ -1,0 +1,65 @@
+import type { GpioBoard } from '../devices/gpio/port.ts';
+import type { DeliveryResult } from '../domain/sale.ts';
+import type { Item } from '../domain/settings.ts';
+
+/** Where the sensors' changes can be heard. */
+export interface SensorFeed {
+  /** @returns a function that ends it. */
+  onSensor(listener: (sensor: string, active: boolean) => void): () => void;
+}
+
+/**
+ * Hands over what was paid for, once: pulses the item's relay and, where there is one, waits for its sensor to prove it. The
+ * sensor is listened to before the relay moves, for a product can drop before the pulse is over. A sensor that is active already
+ * proves nothing: only a change to active after the start of the pulse does.
+ */
+export async function deliver(
+  item: Item,
+  board: GpioBoard,
+  sensors: SensorFeed,
+  setTimer: (ms: number, callback: () => void) => () => void,
+): Promise<DeliveryResult> {
+  const proof = item.sensor === null ? null : expectProof(item.sensor, sensors);
+  const pulse = await board.pulse(item.relay, item.pulseMs);
+  if (pulse.result === 'failed') {
+    // The relay may have closed before it failed: only a sensor can tell, so it still gets its say when it already spoke.
+    proof?.stop();
+    return proof?.seen() === true
+      ? { result: 'delivered', proof: 'sensor' }
+      : { result: 'failed', reason: 'relay failed' };
+  }
+  if (proof === null) {
+    return { result: 'delivered', proof: 'none' };
+  }
+  const seen = await proof.within(item.proofWithinMs, setTimer);
+  return seen ? { result: 'delivered', proof: 'sensor' } : { result: 'failed', reason: 'sensor silent' };
+}
+
+function expectProof(sensor: string, sensors: SensorFeed) {
+  let happened = false;
+  let notify: () => void = () => {};
+  const stop = sensors.onSensor((name, active) => {
+    if (name === sensor && active) {
+      happened = true;
+      notify();
+    }
+  });
+  return {
+    seen: () => happened,
+    stop,
+    within(ms: number, setTimer: (ms: number, callback: () => void) => () => void): Promise<boolean> {
+      return new Promise((resolve) => {
+        const end = (seen: boolean) => {
+          cancel();
+          stop();
+          resolve(seen);
+        };
+        const cancel = setTimer(ms, () => end(happened));
+        notify = () => end(true);
+        if (happened) {
+          end(true);
+        }
+      });
+    },
+  };
+}

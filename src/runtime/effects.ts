@@ -1,0 +1,151 @@
+import type { GpioBoard } from '../devices/gpio/port.ts';
+import type { Printer } from '../devices/printer/port.ts';
+import type { Effect, Paper } from '../domain/effects.ts';
+import type { KioskEvent } from '../domain/events.ts';
+import type { GatewayName } from '../domain/gateway.ts';
+import type { KioskSettings } from '../domain/settings.ts';
+import type { Gateway } from '../gateways/port.ts';
+import type { Receipt } from '../receipts/receipt.ts';
+import { deliver, type SensorFeed } from './deliver.ts';
+
+export interface EffectPorts {
+  readonly settings: KioskSettings;
+  readonly gateways: ReadonlyMap<GatewayName, Gateway>;
+  readonly board: GpioBoard;
+  readonly sensors: SensorFeed;
+  readonly printer: Printer;
+  readonly compose: (receipt: Receipt) => Promise<Uint8Array>;
+  readonly post: (event: KioskEvent) => void;
+  readonly wallNow: () => number;
+  readonly setTimer: (ms: number, callback: () => void) => () => void;
+  /** Aborted when the daemon stops: calls under way end as unknown. */
+  readonly signal: AbortSignal;
+  readonly onBug: (error: unknown, what: Effect['do']) => void;
+}
+
+/** A receipt must be on its way out within this, or the customer is let go without. */
+const PRINT_DEADLINE_MS = 12_000;
+
+/**
+ * Runs effects. Each starts at once and never blocks the next; what it learns goes back into the queue as an event. A rejection
+ * from a port is a bug of that port: it is reported, and the worst that can be concluded from it is posted.
+ */
+export class EffectRunner {
+  private readonly ports: EffectPorts;
+
+  constructor(ports: EffectPorts) {
+    this.ports = ports;
+  }
+
+  run(effect: Effect): void {
+    switch (effect.do) {
+      case 'warm':
+        for (const name of effect.gateways) {
+          this.ports.gateways.get(name)?.warm();
+        }
+        return;
+      case 'deliver':
+        void this.deliver(effect);
+        return;
+      case 'print':
+        void this.print(effect);
+        return;
+      case 'charge':
+      case 'present':
+      case 'query':
+      case 'cancel':
+      case 'refund':
+      case 'queryRefund':
+        void this.call(effect);
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  private async call(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): Promise<void> {
+    const { orderNumber } = effect.payment;
+    try {
+      this.ports.post(await this.ask(effect));
+    } catch (error) {
+      this.ports.onBug(error, effect.do);
+      const outcome = { kind: 'unknown', why: 'bad shape', code: 'client failed' } as const;
+      this.ports.post({ type: 'called', orderNumber, call: { verb: effect.do, outcome } });
+    }
+  }
+
+  private async ask(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): Promise<KioskEvent> {
+    const { payment } = effect;
+    const { orderNumber } = payment;
+    const { signal } = this.ports;
+    const gateway = this.ports.gateways.get(payment.gateway);
+    if (gateway === undefined) {
+      throw new Error(`gateway ${payment.gateway} is not configured`);
+    }
+    switch (effect.do) {
+      case 'charge':
+        return called(orderNumber, {
+          verb: 'charge',
+          outcome: await gateway.charge(payment, effect.paymentCode, signal),
+        });
+      case 'present':
+        return called(orderNumber, { verb: 'present', outcome: await gateway.present(payment, signal) });
+      case 'query':
+        return called(orderNumber, { verb: 'query', outcome: await gateway.query(payment, signal) });
+      case 'cancel':
+        return called(orderNumber, { verb: 'cancel', outcome: await gateway.cancel(payment, signal) });
+      case 'refund':
+      case 'queryRefund': {
+        const refund = { refundNumber: effect.refundNumber, madeAt: effect.refundMadeAt };
+        return called(orderNumber, { verb: effect.do, outcome: await gateway[effect.do](payment, refund, signal) });
+      }
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  private async deliver(effect: Extract<Effect, { do: 'deliver' }>): Promise<void> {
+    const { board, sensors, setTimer, post, onBug } = this.ports;
+    try {
+      const delivery = await deliver(effect.item, board, sensors, setTimer);
+      post({ type: 'delivery ended', saleId: effect.saleId, delivery });
+    } catch (error) {
+      onBug(error, 'deliver');
+      post({ type: 'delivery ended', saleId: effect.saleId, delivery: { result: 'failed', reason: 'relay failed' } });
+    }
+  }
+
+  private async print(effect: Extract<Effect, { do: 'print' }>): Promise<void> {
+    const { printer, compose, post, onBug } = this.ports;
+    try {
+      const job = await compose(this.receipt(effect.saleId, effect.paper));
+      const { result } = await printer.print(job, PRINT_DEADLINE_MS);
+      post({ type: 'printed', saleId: effect.saleId, result });
+    } catch (error) {
+      onBug(error, 'print');
+      post({ type: 'printed', saleId: effect.saleId, result: 'unknown' });
+    }
+  }
+
+  private receipt(saleId: string, paper: Paper): Receipt {
+    const { settings, wallNow } = this.ports;
+    const { payment } = paper;
+    return {
+      kind: paper.kind,
+      kioskId: settings.kioskId,
+      kioskName: settings.kioskName,
+      saleId,
+      orderNumber: payment.orderNumber,
+      item: paper.itemName,
+      amount: payment.amount,
+      wallet: settings.wallets.find((route) => route.id === payment.wallet)?.name ?? payment.wallet,
+      at: wallNow(),
+      timeZone: settings.timeZone,
+      gatewayRef: payment.gatewayRef,
+    };
+  }
+}
+
+function called(orderNumber: string, call: Extract<KioskEvent, { type: 'called' }>['call']): KioskEvent {
+  return { type: 'called', orderNumber, call };
+}
