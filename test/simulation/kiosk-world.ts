@@ -282,7 +282,8 @@ class World {
       case 'warm':
         return;
       case 'deliver':
-        return this.deliver(effect);
+        this.deliver(effect);
+        return;
       case 'print':
         this.later(500, {
           type: 'printed',
@@ -291,7 +292,7 @@ class World {
         });
         return;
       default:
-        return this.call(effect);
+        this.call(effect);
     }
   }
 

@@ -1,0 +1,76 @@
+import type { Display } from '../devices/display/port.ts';
+import type { Light } from '../devices/light/port.ts';
+import { canCharge } from '../domain/readiness.ts';
+import type { KioskSettings } from '../domain/settings.ts';
+import type { KioskState, Phase } from '../domain/state.ts';
+import { en } from '../i18n/en.ts';
+import { makeView } from '../screens/make-view.ts';
+import { patternFor } from './light-pattern.ts';
+
+export interface PresenterOptions {
+  readonly settings: KioskSettings;
+  readonly display: Display;
+  readonly light: Light;
+  /** Makes the modules of an order code; null when it cannot be drawn. */
+  readonly makeQr: (text: string) => Promise<readonly string[] | null>;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Keeps screen and light true to the state. Both follow from the state alone, so nothing has to remember to update them. */
+export class Presenter {
+  private readonly options: PresenterOptions;
+  private shown: { phase: Phase; scans: boolean; modules: readonly string[] | null } | null = null;
+  private state: KioskState | null = null;
+  private code: string | null = null;
+  private modules: readonly string[] | null = null;
+
+  constructor(options: PresenterOptions) {
+    this.options = options;
+  }
+
+  show(state: KioskState): void {
+    this.state = state;
+    const text = state.phase.name === 'paying' ? (state.phase.code?.text ?? null) : null;
+    if (text !== this.code) {
+      this.code = text;
+      this.modules = null;
+      if (text !== null) {
+        void this.draw(text);
+      }
+    }
+    this.refresh(state);
+  }
+
+  private async draw(text: string): Promise<void> {
+    try {
+      const modules = await this.options.makeQr(text);
+      if (this.code === text) {
+        this.modules = modules;
+        if (this.state !== null) {
+          this.refresh(this.state);
+        }
+      }
+    } catch (error) {
+      this.options.onBug(error);
+    }
+  }
+
+  /** A poll that changed nothing the customer sees does not redraw the screen. */
+  private refresh(state: KioskState): void {
+    const { settings, display, light, now } = this.options;
+    const next = { phase: state.phase, scans: canCharge(settings, state.parts), modules: this.modules };
+    const same =
+      this.shown !== null &&
+      this.shown.phase === next.phase &&
+      this.shown.scans === next.scans &&
+      this.shown.modules === next.modules;
+    if (same) {
+      return;
+    }
+    this.shown = next;
+    display.show(makeView(state, { settings, messages: en, now: now(), qrModules: this.modules }));
+    light.show(patternFor(state.phase));
+  }
+}
