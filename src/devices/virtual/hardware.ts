@@ -1,0 +1,320 @@
+import { Buffer } from 'node:buffer';
+import type { LightPattern } from '../light/port.ts';
+import { SYSTEM_TIMERS, type Timers } from '../port.ts';
+import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
+import type { FromHardware, HardwareLink, ToHardware } from './link.ts';
+
+/** An on-edge of `relay` makes `sensor` active after `afterMs`, for `forMs`: something was pushed, and fell. */
+export interface Mechanism {
+  readonly relay: string;
+  readonly sensor: string;
+  readonly afterMs: number;
+  readonly forMs: number;
+}
+
+export interface VirtualHardwareOptions {
+  readonly relays?: readonly string[];
+  readonly sensors?: readonly string[];
+  readonly mechanics?: readonly Mechanism[];
+  readonly timers?: Timers;
+}
+
+export interface VirtualPrinter {
+  readonly connected: boolean;
+  readonly paper: 'ok' | 'near end' | 'out';
+  readonly cover: 'closed' | 'open';
+  /** Takes everything, prints it, and never answers. */
+  readonly mute: boolean;
+}
+
+export interface RelayEdge {
+  /** On the clock of the `timers` that the hardware was given. */
+  readonly atMs: number;
+  readonly on: boolean;
+}
+
+export interface VirtualRelay {
+  readonly on: boolean;
+  /** How often it was switched on. */
+  readonly onEdges: number;
+  readonly history: readonly RelayEdge[];
+}
+
+/** All of it at one moment, as plain data. */
+export interface HardwareSnapshot {
+  readonly scanner: { readonly plugged: boolean };
+  readonly printer: VirtualPrinter & { readonly jobs: number };
+  readonly relays: Readonly<Record<string, VirtualRelay>>;
+  readonly sensors: Readonly<Record<string, boolean>>;
+  readonly mechanics: readonly (Mechanism & { readonly jammed: boolean })[];
+  readonly light: LightPattern;
+  readonly links: number;
+}
+
+/** The oldest jobs and edges go when there are more than this. */
+const KEPT = 10_000;
+
+interface RelayState {
+  on: boolean;
+  onEdges: number;
+  history: RelayEdge[];
+  drivenBy: object | null;
+}
+
+/**
+ * The things around a kiosk, played in memory: a scanner, a printer, relays, sensors, what falls when a relay pulls, and
+ * a light. It lives outside the daemon: a link that closes is the daemon's power cut. Relays which that link drove drop
+ * and its light goes out, but whatever was already falling falls.
+ */
+export class VirtualHardware {
+  /** What came out of the printer, job by job. */
+  readonly jobs: Buffer[] = [];
+  readonly #timers: Timers;
+  readonly #relays = new Map<string, RelayState>();
+  readonly #sensors = new Map<string, boolean>();
+  readonly #mechanics: (Mechanism & { jammed: boolean })[];
+  readonly #links = new Set<LocalLink>();
+  readonly #listeners = new Set<() => void>();
+  #plugged = true;
+  #printer: VirtualPrinter = { connected: true, paper: 'ok', cover: 'closed', mute: false };
+  #light: { pattern: LightPattern; drivenBy: object | null } = { pattern: 'off', drivenBy: null };
+
+  constructor(options: VirtualHardwareOptions = {}) {
+    this.#timers = options.timers ?? SYSTEM_TIMERS;
+    this.#mechanics = (options.mechanics ?? []).map((mechanism) => ({ ...mechanism, jammed: false }));
+    for (const name of options.relays ?? []) this.#relay(name);
+    for (const name of options.sensors ?? []) this.#sensors.set(name, false);
+    for (const { relay, sensor } of this.#mechanics) {
+      this.#relay(relay);
+      this.#sensors.set(sensor, false);
+    }
+  }
+
+  /** A new wire to this hardware; closing it is a power cut at the daemon's end. */
+  link(): HardwareLink {
+    const link: LocalLink = new LocalLink({
+      take: (message) => this.#take(link, message),
+      present: () => this.#present(),
+      closed: () => this.#unlink(link),
+    });
+    this.#links.add(link);
+    this.#changed();
+    return link;
+  }
+
+  /** Called after every change, whoever caused it. @returns a function that ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  snapshot(): HardwareSnapshot {
+    const relays = [...this.#relays].map(([name, { on, onEdges, history }]) => [
+      name,
+      { on, onEdges, history: [...history] },
+    ]);
+    return {
+      scanner: { plugged: this.#plugged },
+      printer: { ...this.#printer, jobs: this.jobs.length },
+      relays: Object.fromEntries(relays),
+      sensors: Object.fromEntries(this.#sensors),
+      mechanics: this.#mechanics.map((mechanism) => ({ ...mechanism })),
+      light: this.#light.pattern,
+      links: this.#links.size,
+    };
+  }
+
+  plugScanner(plugged: boolean): void {
+    if (this.#plugged === plugged) return;
+    this.#plugged = plugged;
+    this.#tell({ type: 'scanner', plugged });
+  }
+
+  /** Holds a code before the scanner; its line end is CR. Nothing happens while it is unplugged. */
+  scan(text: string): void {
+    this.scanBytes(Buffer.from(`${text}\r`, 'utf8'));
+  }
+
+  scanBytes(bytes: Uint8Array): void {
+    if (this.#plugged) this.#tell({ type: 'scanner bytes', bytesBase64: Buffer.from(bytes).toString('base64') });
+  }
+
+  setPrinter(change: Partial<VirtualPrinter>): void {
+    const before = this.#printer.connected;
+    this.#printer = { ...this.#printer, ...change };
+    if (this.#printer.connected === before) this.#changed();
+    else this.#tell({ type: 'printer', connected: this.#printer.connected });
+  }
+
+  /** Sets a sensor by hand, as a finger on a button or a coin in front of it would. */
+  setSensor(name: string, active: boolean): void {
+    if (this.#sensors.get(name) === active) return;
+    this.#sensors.set(name, active);
+    this.#tell({ type: 'sensor', name, active });
+  }
+
+  /** A jammed slot: the relay pulls and nothing falls. @param relay one relay, or all when left out. */
+  jam(jammed: boolean, relay?: string): void {
+    for (const mechanism of this.#mechanics) {
+      if (relay === undefined || mechanism.relay === relay) mechanism.jammed = jammed;
+    }
+    this.#changed();
+  }
+
+  #take(from: LocalLink, message: ToHardware): void {
+    switch (message.type) {
+      case 'relay':
+        this.#drive(message.name, message.on, from);
+        break;
+      case 'light':
+        this.#light = { pattern: message.pattern, drivenBy: from };
+        this.#changed();
+        break;
+      case 'print':
+        this.#print(from, message.id, message.bytesBase64);
+        break;
+      case 'printer status':
+        if (this.#printerAnswers()) from.deliver({ type: 'printer status', id: message.id, status: this.#status() });
+        break;
+    }
+  }
+
+  #drive(name: string, on: boolean, by: object | null): void {
+    const relay = this.#relay(name);
+    relay.drivenBy = on ? by : null;
+    if (relay.on === on) return;
+    relay.on = on;
+    if (on) relay.onEdges += 1;
+    relay.history.push({ atMs: this.#timers.now(), on });
+    if (relay.history.length > KEPT) relay.history.shift();
+    this.#changed();
+    if (!on) return;
+    for (const mechanism of this.#mechanics) {
+      if (mechanism.relay === name && !mechanism.jammed) this.#fall(mechanism);
+    }
+  }
+
+  #fall({ sensor, afterMs, forMs }: Mechanism): void {
+    this.#timers.after(afterMs, () => {
+      this.setSensor(sensor, true);
+      this.#timers.after(forMs, () => this.setSensor(sensor, false));
+    });
+  }
+
+  #print(from: LocalLink, id: number, bytesBase64: string): void {
+    const problem = this.#printProblem();
+    if (problem === null) {
+      this.jobs.push(Buffer.from(bytesBase64, 'base64'));
+      if (this.jobs.length > KEPT) this.jobs.shift();
+      this.#changed();
+    }
+    if (!this.#printer.mute) from.deliver({ type: 'print done', id, problem });
+  }
+
+  #printProblem(): PrintProblem | null {
+    if (!this.#printer.connected) return 'no printer';
+    if (this.#printer.cover === 'open') return 'cover open';
+    return this.#printer.paper === 'out' ? 'paper out' : null;
+  }
+
+  #printerAnswers(): boolean {
+    return this.#printer.connected && !this.#printer.mute;
+  }
+
+  #status(): PrinterStatus {
+    const { paper, cover } = this.#printer;
+    return { online: cover === 'closed' && paper !== 'out', paper, cover, error: false };
+  }
+
+  #relay(name: string): RelayState {
+    const known = this.#relays.get(name);
+    if (known !== undefined) return known;
+    const relay: RelayState = { on: false, onEdges: 0, history: [], drivenBy: null };
+    this.#relays.set(name, relay);
+    return relay;
+  }
+
+  #present(): FromHardware[] {
+    const sensors = [...this.#sensors].map(([name, active]) => ({ type: 'sensor', name, active }) as const);
+    return [
+      { type: 'scanner', plugged: this.#plugged },
+      { type: 'printer', connected: this.#printer.connected },
+      ...sensors,
+    ];
+  }
+
+  #unlink(link: LocalLink): void {
+    if (!this.#links.delete(link)) return;
+    for (const [name, relay] of this.#relays) {
+      if (relay.drivenBy === link) this.#drive(name, false, null);
+    }
+    if (this.#light.drivenBy === link) this.#light = { pattern: 'off', drivenBy: null };
+    this.#changed();
+  }
+
+  #tell(message: FromHardware): void {
+    for (const link of this.#links) link.deliver(message);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+interface LinkOwner {
+  take(message: ToHardware): void;
+  present(): FromHardware[];
+  closed(): void;
+}
+
+/** A wire inside one process. Messages arrive in order and never inside the call that caused them. */
+class LocalLink implements HardwareLink {
+  readonly #owner: LinkOwner;
+  readonly #listeners = new Set<(message: FromHardware) => void>();
+  readonly #connection = new Set<(connected: boolean) => void>();
+  #connected = true;
+
+  constructor(owner: LinkOwner) {
+    this.#owner = owner;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  send(message: ToHardware): void {
+    if (this.#connected) this.#owner.take(message);
+  }
+
+  subscribe(listener: (message: FromHardware) => void): () => void {
+    const own = (message: FromHardware) => listener(message);
+    this.#listeners.add(own);
+    for (const message of this.#connected ? this.#owner.present() : []) this.#later(own, message);
+    return () => this.#listeners.delete(own);
+  }
+
+  onConnection(listener: (connected: boolean) => void): () => void {
+    this.#connection.add(listener);
+    return () => this.#connection.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#connected) return;
+    this.#connected = false;
+    this.#owner.closed();
+    for (const listener of this.#connection) listener(false);
+    this.#listeners.clear();
+    this.#connection.clear();
+  }
+
+  deliver(message: FromHardware): void {
+    for (const listener of this.#listeners) this.#later(listener, message);
+  }
+
+  #later(listener: (message: FromHardware) => void, message: FromHardware): void {
+    queueMicrotask(() => {
+      if (this.#connected && this.#listeners.has(listener)) listener(message);
+    });
+  }
+}
