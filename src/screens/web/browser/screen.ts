@@ -1,0 +1,62 @@
+import type { ScreenView } from '../../view.ts';
+import type { OutOfServiceText } from '../../wire.ts';
+import { keepMoving } from './burn-in.ts';
+import { Link } from './link.ts';
+import { Renderer } from './renderer.ts';
+
+/** The customer's screen: draws what the daemon sends, sends back what is pressed, and says so when the daemon is away. */
+
+let words: OutOfServiceText = {
+  lang: 'en',
+  title: 'Out of service',
+  lines: ['Please wait a moment.', 'This screen comes back by itself.'],
+};
+let version: string | null = null;
+
+const renderer = new Renderer((press) => void link.send(press));
+
+const link: Link = new Link({
+  onHello(hello) {
+    if (version !== null && version !== hello.version) {
+      window.location.reload();
+      return;
+    }
+    version = hello.version;
+    words = hello.outOfService ?? words;
+    document.documentElement.lang = words.lang;
+  },
+  onView({ number, view }) {
+    renderer.draw(view);
+    document.body.dataset['view'] = String(number);
+    afterPaint(() => link.drawn(number));
+  },
+  onGone() {
+    renderer.draw(awayView(words));
+  },
+});
+
+/** Two frames later the first of them is on the glass. A browser that paints nothing never gets there, and so reports nothing. */
+function afterPaint(then: () => void): void {
+  window.requestAnimationFrame(() => window.requestAnimationFrame(then));
+}
+
+function awayView({ title, lines }: OutOfServiceText): ScreenView {
+  return {
+    phase: 'away',
+    title,
+    lines,
+    sale: null,
+    items: [],
+    qr: null,
+    countdown: null,
+    busy: true,
+    tone: 'warn',
+    actions: [],
+    footer: '',
+  };
+}
+
+document.addEventListener('contextmenu', (event) => event.preventDefault());
+document.addEventListener('dragstart', (event) => event.preventDefault());
+keepMoving();
+link.start();

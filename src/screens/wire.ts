@@ -1,0 +1,31 @@
+import type { ScreenView } from './view.ts';
+
+/** What travels between the daemon and its page, and the times both have to agree on. No imports but types: the page uses it. */
+
+/** What is drawn when the daemon cannot be reached; sent ahead, since it is needed when nothing can be sent. */
+export interface OutOfServiceText {
+  /** BCP 47 language of the texts and the page. */
+  readonly lang: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** First event on every connection (`hello`). A page that was loaded with another `version` loads itself again. */
+export interface HelloMessage {
+  readonly page: number;
+  readonly version: string;
+  readonly outOfService: OutOfServiceText | null;
+}
+
+/** Event `view`: the newest view, whole. */
+export interface ViewMessage {
+  /** Counts the views of this daemon's life; the page reports the one it has drawn. */
+  readonly number: number;
+  readonly view: ScreenView;
+}
+
+/** How often a page tells the daemon that it is drawing. */
+export const REPORT_EVERY_MS = 10_000;
+
+/** Reports are believed for this long: two may be lost. */
+export const REPORT_LIFE_MS = 25_000;

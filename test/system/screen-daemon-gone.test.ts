@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { qrModules } from '../../src/screens/qr.ts';
+import { openFixture, openPage, type ScreenFixture, shows, startKiosk } from '../support/screen-fixture.ts';
+import { everyView, someView } from '../support/screen-views.ts';
+
+let fixture: ScreenFixture;
+
+beforeAll(async () => {
+  fixture = await openFixture();
+});
+
+afterAll(() => fixture.close());
+
+test('the daemon goes: out of service, no code to pay. It comes back: the view, by itself', async () => {
+  const first = await startKiosk(fixture.assetsDir);
+  const page = await openPage(fixture, first, 800, 480);
+  const paying = everyView((await qrModules('an order')) ?? [])['paying'] ?? someView();
+  await first.present(page, paying);
+  await first.stop();
+
+  await shows(page, 'Out of service');
+  expect(await page.locator('#qr path').count()).toBe(0);
+  expect(await page.getByRole('button').count()).toBe(0);
+  expect(await page.locator('#countdown').isVisible()).toBe(false);
+
+  const second = await startKiosk(fixture.assetsDir, first.port);
+  second.display.show(someView({ title: 'Back again' }));
+  await shows(page, 'Back again');
+  await page.close();
+  await second.stop();
+});
