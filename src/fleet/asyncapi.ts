@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { availabilitySchema, EVENT_SUMMARIES, eventSchema, healthSchema, stateSchema } from './schemas.ts';
+
+/**
+ * The AsyncAPI 3 document of what a kiosk publishes, made from `schemas.ts`. `asyncapi.yaml` is this document written
+ * down; a test compares the two. Only for documentation and tests: it loads zod.
+ */
+export function asyncApiDocument(): Record<string, unknown> {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'kioskd over MQTT',
+      version: '1.0.0',
+      description:
+        'What a kiosk tells its operator. MQTT 5, or 3.1.1 where the broker has no more. Everything is JSON with QoS 1. ' +
+        'The kiosk keeps events in its journal until the broker has acknowledged them, so an event may come twice: drop ' +
+        'a number you have had.',
+      license: { name: 'Apache-2.0' },
+    },
+    defaultContentType: 'application/json',
+    channels: {
+      availability: channel('availability', true, 'Birth and will.'),
+      state: channel('state', true, 'What the kiosk is doing.'),
+      health: channel('health', true, 'How the kiosk is.'),
+      ...Object.fromEntries(
+        eventTypes().map(([type, summary]) => [name(type), channel(`event/${type}`, false, summary)]),
+      ),
+    },
+    operations: {
+      publishAvailability: operation('availability'),
+      publishState: operation('state'),
+      publishHealth: operation('health'),
+      ...Object.fromEntries(eventTypes().map(([type]) => [`publish${name(type, true)}`, operation(name(type))])),
+    },
+    components: {
+      messages: {
+        availability: message('availability', true),
+        state: message('state', true),
+        health: message('health', true),
+        event: message('event', false),
+      },
+      schemas: {
+        availability: jsonSchema(availabilitySchema),
+        state: jsonSchema(stateSchema),
+        health: jsonSchema(healthSchema),
+        event: jsonSchema(eventSchema),
+      },
+    },
+  };
+}
+
+function eventTypes(): [string, string][] {
+  return Object.entries(EVENT_SUMMARIES);
+}
+
+/** Name of the channel of an event type, such as `saleEvent`. */
+function name(type: string, capital = false): string {
+  return `${capital ? type.charAt(0).toUpperCase() + type.slice(1) : type}Event`;
+}
+
+function channel(rest: string, retained: boolean, summary: string): Record<string, unknown> {
+  const kind = retained ? rest : 'event';
+  return {
+    address: `kioskd/{kioskId}/${rest}`,
+    summary,
+    description: retained ? 'Retained.' : 'Not retained.',
+    parameters: { kioskId: { description: 'kiosk.id of the configuration.' } },
+    messages: { [kind]: { $ref: `#/components/messages/${kind}` } },
+  };
+}
+
+function operation(channelName: string): Record<string, unknown> {
+  return {
+    action: 'send',
+    channel: { $ref: `#/channels/${channelName}` },
+    bindings: { mqtt: { qos: 1, retain: !channelName.endsWith('Event') } },
+  };
+}
+
+function message(kind: string, retained: boolean): Record<string, unknown> {
+  return {
+    name: kind,
+    contentType: 'application/json',
+    payload: { $ref: `#/components/schemas/${kind}` },
+    ...(retained ? {} : { correlationId: { location: '$message.payload#/number' } }),
+  };
+}
+
+function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7' });
+  return JSON.parse(JSON.stringify(rest));
+}

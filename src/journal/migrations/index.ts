@@ -1,0 +1,4 @@
+import { first } from './001-first.ts';
+
+/** In order: the first makes version 1 out of an empty file, the second version 2 out of version 1, and so on. */
+export const MIGRATIONS: readonly string[] = [first];
