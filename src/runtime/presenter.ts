@@ -2,7 +2,7 @@ import type { Display } from '../devices/display/port.ts';
 import type { Light } from '../devices/light/port.ts';
 import { canCharge } from '../domain/readiness.ts';
 import type { KioskSettings } from '../domain/settings.ts';
-import type { KioskState, Phase } from '../domain/state.ts';
+import { INITIAL_STATE, type KioskState, type Phase } from '../domain/state.ts';
 import { en } from '../i18n/en.ts';
 import { makeView } from '../screens/make-view.ts';
 import { patternFor } from './light-pattern.ts';
@@ -23,6 +23,7 @@ export class Presenter {
   private readonly options: PresenterOptions;
   private shown: { phase: Phase; scans: boolean; modules: readonly string[] | null } | null = null;
   private state: KioskState | null = null;
+  private faulty = false;
   private code: string | null = null;
   private modules: readonly string[] | null = null;
 
@@ -41,6 +42,21 @@ export class Presenter {
       }
     }
     this.refresh(state);
+  }
+
+  /** While the journal takes nothing, the customer must not begin anything; null when it does again. */
+  storageFault(fault: { readonly problem: string } | null): void {
+    this.faulty = fault !== null;
+    this.shown = null;
+    if (fault !== null) {
+      const { settings, display, light, now } = this.options;
+      const phase = { name: 'out of service', reasons: [`journal: ${fault.problem}`] } as const;
+      const state = { ...(this.state ?? INITIAL_STATE), phase };
+      display.show(makeView(state, { settings, messages: en, now: now(), qrModules: null }));
+      light.show(patternFor(phase));
+    } else if (this.state !== null) {
+      this.refresh(this.state);
+    }
   }
 
   private async draw(text: string): Promise<void> {
@@ -66,7 +82,7 @@ export class Presenter {
       this.shown.phase === next.phase &&
       this.shown.scans === next.scans &&
       this.shown.modules === next.modules;
-    if (same) {
+    if (same || this.faulty) {
       return;
     }
     this.shown = next;

@@ -1,0 +1,313 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hardwareSocket, kioskSettings, webAddress } from '../config/map.ts';
+import type { Config } from '../config/resolve.ts';
+import type { HardwareLink } from '../devices/virtual/link.ts';
+import { connectHardware } from '../devices/virtual/socket.ts';
+import type { Step } from '../domain/draft.ts';
+import type { KioskEvent } from '../domain/events.ts';
+import type { GatewayName } from '../domain/gateway.ts';
+import type { Health } from '../domain/health.ts';
+import type { KioskSettings } from '../domain/settings.ts';
+import type { KioskState } from '../domain/state.ts';
+import type { Gateway } from '../gateways/port.ts';
+import { openJournal } from '../journal/client.ts';
+import { type Journal, JournalError, type Snapshot } from '../journal/port.ts';
+import type { Log } from '../log/log.ts';
+import { composeReceipt } from '../receipts/compose.ts';
+import { qrModules, warmQr } from '../screens/qr.ts';
+import { WebServer } from '../web/server.ts';
+import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
+import { EffectRunner } from './effects.ts';
+import { GatewayWatch } from './gateway-watch.ts';
+import { makeGateways } from './gateways.ts';
+import { healthDocument, metricsText } from './health.ts';
+import { JournalKeeper } from './journal-keeper.ts';
+import { Loop } from './loop.ts';
+import { Presenter } from './presenter.ts';
+import { Reporter } from './reporter.ts';
+import { loadedEvent } from './rows.ts';
+import { logStep } from './step-log.ts';
+import { SystemClock, setTimer } from './system-clock.ts';
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  /** Built page, and built journal worker. */
+  readonly assetsDir: string;
+  readonly workerFile: string;
+}
+
+/** Devices that take longer than this to say how they are do not hold up the start. */
+const DEVICE_PATIENCE_MS = 5_000;
+const JOURNAL_RETRY_MS = 10_000;
+
+/** Everything of one kiosk, put together from its configuration: the one place that knows all the parts. */
+export class Daemon {
+  private readonly options: DaemonOptions;
+  private readonly clock = new SystemClock();
+  private readonly abort = new AbortController();
+  private readonly early: KioskEvent[] = [];
+  private readonly watches = new Map<GatewayName, GatewayWatch>();
+  private server: WebServer | null = null;
+  private link: HardwareLink | null = null;
+  private devices: Devices | null = null;
+  private gateways: ReadonlyMap<GatewayName, Gateway> = new Map();
+  private journal: JournalKeeper | null = null;
+  private loop: Loop | null = null;
+  private presenter: Presenter | null = null;
+  private reporter: Reporter | null = null;
+  private storageFault: JournalError | null = null;
+  private clockOffsetMs: number | null = null;
+
+  constructor(options: DaemonOptions) {
+    this.options = options;
+  }
+
+  /** Where the customer's page is served; null before start. */
+  get url(): string | null {
+    return this.server?.address?.url ?? null;
+  }
+
+  get state(): KioskState | null {
+    return this.loop?.state ?? null;
+  }
+
+  /**
+   * Starts everything and resolves when the kiosk is ready: recovered, screen served, every device heard or waited for.
+   * @throws ListenError when the address of the screen is taken, JournalError `locked` when another kioskd holds the journal.
+   */
+  async start(): Promise<void> {
+    const { config, log, version } = this.options;
+    const { signal } = this.abort;
+    log.event('process.starting', { version, kioskId: config.kiosk.id, node: process.version, pid: process.pid });
+    const opening = this.openJournal();
+    // Looked at below; a refusal must not count as unhandled while the rest is being started.
+    opening.catch(() => {});
+    const server = this.makeServer();
+    this.server = server;
+    this.link = virtualHardware(config);
+    this.devices = this.makeDevices(server);
+    const gateways = makeGateways(config, {
+      now: Date.now,
+      onHealth: (name, health) => this.watches.get(name)?.heard(health),
+      onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
+    });
+    this.gateways = gateways;
+    const settings = kioskSettings(config, profilesOf(gateways));
+    this.presenter = this.makePresenter(settings, this.devices);
+    await server.start(signal);
+    const devicesStarted = startDevices(this.devices, signal, DEVICE_PATIENCE_MS, this.heard, this.bug);
+    const opened = await opening;
+    if (opened === null) {
+      return;
+    }
+    this.journal = new JournalKeeper(opened.journal, () => this.openOnce());
+    this.loop = this.makeLoop(settings, this.journal, this.devices);
+    this.reporter = new Reporter({ ...this.options, journal: this.journal, session: opened.snapshot.session });
+    await this.recover(opened.snapshot, devicesStarted);
+    log.event('process.ready', { phase: this.loop.state.phase.name, url: this.url, ms: Math.round(performance.now()) });
+    this.startSlowParts();
+  }
+
+  /** Relays off first, then everything else. Idempotent; the journal is closed last, so that nothing learned is lost. */
+  async stop(): Promise<void> {
+    if (this.abort.signal.aborted) {
+      return;
+    }
+    this.options.log.event('process.stopping');
+    const devices = this.devices;
+    await devices?.board.stop();
+    this.abort.abort();
+    await this.loop?.stop();
+    await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
+    await Promise.allSettled([...this.gateways.values()].map((gateway) => gateway.stop()));
+    await this.reporter?.stop();
+    await this.server?.stop();
+    await this.link?.close();
+    await this.journal?.close();
+    this.options.log.event('process.stopped');
+  }
+
+  private readonly heard = (part: string, health: Health): void => {
+    this.post({ type: 'health', part, health });
+  };
+
+  private readonly bug = (error: unknown, where = ''): void => {
+    this.options.log.event('process.fault', { where, error: error instanceof Error ? error.stack : String(error) });
+  };
+
+  private post(event: KioskEvent): void {
+    if (this.loop === null) {
+      this.early.push(event);
+    } else {
+      this.loop.post(event);
+    }
+  }
+
+  /** Tries until it opens: a kiosk without its journal sells nothing and says so. Null when stopped before that. */
+  private async openJournal(): Promise<{ journal: Journal; snapshot: Snapshot } | null> {
+    while (!this.abort.signal.aborted) {
+      try {
+        return await this.openOnce();
+      } catch (error) {
+        if (!(error instanceof JournalError) || error.problem === 'locked') {
+          throw error;
+        }
+        this.onStorageFault(error);
+        await pause(JOURNAL_RETRY_MS, undefined, { signal: this.abort.signal }).catch(() => undefined);
+      }
+    }
+    return null;
+  }
+
+  private openOnce(): Promise<{ journal: Journal; snapshot: Snapshot }> {
+    const { config, workerFile } = this.options;
+    return openJournal({ path: config.journal.path, workerFile, now: Date.now });
+  }
+
+  private makeServer(): WebServer {
+    const { config, assetsDir, version } = this.options;
+    const facts = () => ({
+      state: this.loop?.state ?? null,
+      storageFault: this.storageFault,
+      handled: this.loop?.handled ?? 0,
+      clockOffsetMs: this.clockOffsetMs,
+      version,
+      kioskId: config.kiosk.id,
+    });
+    return new WebServer({
+      ...webAddress(config),
+      assetsDir,
+      health: () => healthDocument(facts()),
+      metrics: () => metricsText(facts()),
+      onError: (error) => this.bug(error, 'web'),
+    });
+  }
+
+  private makeDevices(server: WebServer): Devices {
+    const { config, log } = this.options;
+    return makeDevices(config, server, this.link, {
+      onScan: (code) => this.post({ type: 'scan', code }),
+      onNoise: (why) => log.event('scanner.noise', { why }),
+      onAction: (action) => this.post(action),
+      onHealth: this.heard,
+      now: () => this.clock.now().mono,
+    });
+  }
+
+  private makePresenter(settings: KioskSettings, devices: Devices): Presenter {
+    const { display, light } = devices;
+    const now = () => this.clock.now().mono;
+    return new Presenter({
+      settings,
+      display,
+      light,
+      makeQr: qrModules,
+      now,
+      onBug: (error) => this.bug(error, 'screen'),
+    });
+  }
+
+  private makeLoop(settings: KioskSettings, journal: JournalKeeper, devices: Devices): Loop {
+    const { config } = this.options;
+    const runner = new EffectRunner({
+      settings,
+      gateways: this.gateways,
+      board: devices.board,
+      sensors: devices.sensors,
+      printer: devices.printer,
+      compose: (receipt) => composeReceipt(receipt, { columns: config.printer.columns, cutter: config.printer.cutter }),
+      post: (event) => this.post(event),
+      wallNow: Date.now,
+      setTimer,
+      signal: this.abort.signal,
+      onBug: this.bug,
+    });
+    return new Loop({
+      settings,
+      journal,
+      clock: this.clock,
+      runEffect: (effect) => runner.run(effect),
+      onState: (state, step) => this.onState(state, step),
+      onCommitted: (committed) => this.reporter?.eventsQueued(committed.lastEvent),
+      onStorageFault: (fault) => this.onStorageFault(fault),
+      onBug: this.bug,
+    });
+  }
+
+  private onState(state: KioskState, step: Step): void {
+    this.presenter?.show(state);
+    this.reporter?.state(state, this.clockOffsetMs);
+    logStep(this.options.log, step);
+  }
+
+  private onStorageFault(fault: JournalError | null): void {
+    this.storageFault = fault;
+    const { log } = this.options;
+    if (fault === null) {
+      log.event('journal.recovered');
+    } else {
+      log.event('journal.failed', { problem: fault.problem, message: fault.message });
+    }
+    this.presenter?.storageFault(fault);
+    this.reporter?.fault(fault);
+  }
+
+  private async recover(snapshot: Snapshot, devicesStarted: Promise<void>): Promise<void> {
+    const tail = String(randomInt(10_000)).padStart(4, '0');
+    this.post(loadedEvent(snapshot, tail));
+    for (const event of this.early.splice(0)) {
+      this.post(event);
+    }
+    this.startGateways();
+    await devicesStarted;
+    this.post({ type: 'devices started' });
+    await this.loop?.settled();
+  }
+
+  private startGateways(): void {
+    for (const [name, gateway] of this.gateways) {
+      const watch = new GatewayWatch({
+        gateway,
+        onHealth: (health) => this.heard(`gateway:${name}`, health),
+        onClockOffset: (offsetMs) => {
+          this.clockOffsetMs = offsetMs;
+        },
+        setTimer,
+        random: Math.random,
+        signal: this.abort.signal,
+        onBug: (error) => this.bug(error, `gateway ${name}`),
+      });
+      this.watches.set(name, watch);
+      void watch.start();
+    }
+  }
+
+  /** What a first customer would otherwise wait for, and what selling does not need: after ready. */
+  private startSlowParts(): void {
+    void warmQr().catch((error: unknown) => this.bug(error, 'screen'));
+    this.reporter?.start(this.abort.signal, (health) => this.heard('broker', health));
+    if (this.loop !== null) {
+      this.reporter?.state(this.loop.state, this.clockOffsetMs);
+    }
+  }
+
+  /** For the watchdog: resolves when the queue is empty and the journal answers. Waiting for a disk is not being stuck. */
+  async prove(): Promise<void> {
+    if (this.storageFault === null) {
+      await this.loop?.settled();
+      await this.journal?.facts();
+    }
+  }
+}
+
+function profilesOf(gateways: ReadonlyMap<GatewayName, Gateway>): KioskSettings['profiles'] {
+  return Object.fromEntries([...gateways].map(([name, gateway]) => [name, gateway.profile]));
+}
+
+function virtualHardware(config: Config): HardwareLink | null {
+  const socket = hardwareSocket(config);
+  return socket === null ? null : connectHardware(socket);
+}

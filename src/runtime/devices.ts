@@ -1,0 +1,112 @@
+import { gpioOptions, lightOptions, printerOptions, scannerOptions } from '../config/map.ts';
+import type { Config } from '../config/resolve.ts';
+import { NoDisplay } from '../devices/display/none.ts';
+import type { Display, ScreenAction } from '../devices/display/port.ts';
+import { WebDisplay } from '../devices/display/web.ts';
+import { createGpio } from '../devices/gpio/create.ts';
+import type { GpioBoard } from '../devices/gpio/port.ts';
+import { createLight } from '../devices/light/create.ts';
+import type { Light } from '../devices/light/port.ts';
+import type { Device } from '../devices/port.ts';
+import { createPrinter } from '../devices/printer/create.ts';
+import type { Printer } from '../devices/printer/port.ts';
+import { createScanner } from '../devices/scanner/create.ts';
+import type { NoiseReason, Scanner } from '../devices/scanner/port.ts';
+import type { HardwareLink } from '../devices/virtual/link.ts';
+import type { Health } from '../domain/health.ts';
+import { en } from '../i18n/en.ts';
+import type { WebServer } from '../web/server.ts';
+import type { SensorFeed } from './deliver.ts';
+
+/** The kiosk's devices, by the names their health goes by. */
+export interface Devices {
+  readonly scanner: Scanner;
+  readonly printer: Printer;
+  readonly display: Display;
+  readonly light: Light;
+  readonly board: GpioBoard;
+  readonly sensors: SensorFeed;
+}
+
+export interface DeviceListeners {
+  readonly onScan: (code: string) => void;
+  readonly onNoise: (why: NoiseReason) => void;
+  readonly onAction: (action: ScreenAction) => void;
+  readonly onHealth: (part: string, health: Health) => void;
+  /** Monotonic ms. */
+  readonly now: () => number;
+}
+
+/** What the page says by itself when the daemon is gone. */
+const OUT_OF_SERVICE = { lang: 'en', title: en.outTitle, lines: en.outLines };
+
+/** Makes the configured devices; nothing acts until `startDevices`. */
+export function makeDevices(
+  config: Config,
+  server: WebServer,
+  link: HardwareLink | null,
+  listeners: DeviceListeners,
+): Devices {
+  const healthOf = (part: string) => (health: Health) => listeners.onHealth(part, health);
+  const heard = new Set<(sensor: string, active: boolean) => void>();
+  const { onScan, onNoise, onAction, now } = listeners;
+  const onSensor = (sensor: string, active: boolean) => {
+    for (const listener of heard) {
+      listener(sensor, active);
+    }
+  };
+  return {
+    scanner: createScanner(scannerOptions(config), { onScan, onNoise, onHealth: healthOf('scanner') }, { link }),
+    printer: createPrinter(printerOptions(config), { link, onHealth: healthOf('printer') }),
+    display:
+      config.display.driver === 'web'
+        ? new WebDisplay({ server, onAction, onHealth: healthOf('display'), now, outOfService: OUT_OF_SERVICE })
+        : new NoDisplay(),
+    light: createLight(lightOptions(config), healthOf('light'), { link }),
+    board: createGpio(gpioOptions(config), { onSensor, onHealth: healthOf('gpio') }, { link }),
+    sensors: {
+      onSensor(listener) {
+        heard.add(listener);
+        return () => heard.delete(listener);
+      },
+    },
+  };
+}
+
+/** Part name and device, in the order in which they are stopped: relays first, so that nothing stays on. */
+export function partsOf(devices: Devices): readonly (readonly [string, Device])[] {
+  return [
+    ['gpio', devices.board],
+    ['scanner', devices.scanner],
+    ['light', devices.light],
+    ['printer', devices.printer],
+    ['display', devices.display],
+  ];
+}
+
+/**
+ * Starts all devices at once and resolves when each has said how it is, or after `patienceMs`: a device that takes longer is told
+ * of when it speaks, and holds nobody up.
+ */
+export async function startDevices(
+  devices: Devices,
+  signal: AbortSignal,
+  patienceMs: number,
+  onHealth: (part: string, health: Health) => void,
+  onBug: (error: unknown) => void,
+): Promise<void> {
+  const started = partsOf(devices).map(async ([part, device]) => {
+    try {
+      await device.start(signal);
+    } catch (error) {
+      onBug(error);
+    }
+    onHealth(part, device.health);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([Promise.all(started), patience]);
+  clearTimeout(timer);
+}

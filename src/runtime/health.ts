@@ -1,0 +1,74 @@
+import type { Health } from '../domain/health.ts';
+import type { KioskState } from '../domain/state.ts';
+import type { JournalError } from '../journal/port.ts';
+import type { HealthAnswer } from '../web/server.ts';
+
+/** What the daemon knows of itself at one moment. */
+export interface Facts {
+  readonly kioskId: string;
+  readonly version: string;
+  readonly state: KioskState | null;
+  readonly storageFault: JournalError | null;
+  /** How many events the loop has handled. */
+  readonly handled: number;
+  /** A gateway's clock minus ours; null before any could tell. */
+  readonly clockOffsetMs: number | null;
+}
+
+/** `/healthz`: 200 while the daemon does its work, selling or honestly out of service; 503 while it cannot. */
+export function healthDocument(facts: Facts): HealthAnswer {
+  const phase = facts.state?.phase;
+  const ok = facts.storageFault === null && phase !== undefined && phase.name !== 'starting';
+  return {
+    ok,
+    body: {
+      kiosk: facts.kioskId,
+      version: facts.version,
+      phase: phase?.name ?? 'starting',
+      outOfService: phase?.name === 'out of service' ? phase.reasons : [],
+      journal: facts.storageFault === null ? 'ready' : facts.storageFault.problem,
+      parts: partsDocument(facts.state),
+      openPayments: facts.state?.payments.size ?? 0,
+      clockOffsetMs: facts.clockOffsetMs,
+      uptimeS: Math.round(performance.now() / 1000),
+    },
+  };
+}
+
+export function partsDocument(state: KioskState | null): Record<string, Health> {
+  return Object.fromEntries(state?.parts ?? []);
+}
+
+const STATUSES = ['ready', 'degraded', 'absent', 'failing'] as const;
+
+/** `/metrics` in the Prometheus text format. */
+export function metricsText(facts: Facts): string {
+  const { state } = facts;
+  const phase = state?.phase.name ?? 'starting';
+  const lines = [
+    ...metric('kioskd_info', 'gauge', 'Version of the daemon.', [[`version="${facts.version}"`, 1]]),
+    ...metric('kioskd_phase', 'gauge', 'What the kiosk is doing.', [[`phase="${phase}"`, 1]]),
+    ...metric('kioskd_open_payments', 'gauge', 'Payments that are not final.', [['', state?.payments.size ?? 0]]),
+    ...metric('kioskd_events_handled_total', 'counter', 'Events handled since start.', [['', facts.handled]]),
+    ...metric('kioskd_storage_fault', 'gauge', '1 while the journal cannot be written.', [
+      ['', facts.storageFault === null ? 0 : 1],
+    ]),
+    ...metric('kioskd_part_status', 'gauge', '1 for the status each part has.', partSamples(state)),
+    ...metric('kioskd_resident_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]),
+    ...metric('kioskd_uptime_seconds', 'gauge', 'Time since start.', [['', Math.round(performance.now() / 1000)]]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Sample = readonly [labels: string, value: number];
+
+function partSamples(state: KioskState | null): Sample[] {
+  return [...(state?.parts ?? [])].flatMap(([part, health]) =>
+    STATUSES.map((status): Sample => [`part="${part}",status="${status}"`, status === health.status ? 1 : 0]),
+  );
+}
+
+function metric(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string[] {
+  const values = samples.map(([labels, value]) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...values];
+}

@@ -1,0 +1,181 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/resolve.ts';
+import { type Health, READY } from '../domain/health.ts';
+import type { KioskState } from '../domain/state.ts';
+import type { FleetLink } from '../fleet/link.ts';
+import type { Journal, JournalError } from '../journal/port.ts';
+import type { Log } from '../log/log.ts';
+import { boardFacts, type ClockTrust, clockTrust, type DiskSpace, diskSpace } from '../os/facts.ts';
+import { fleetOptions } from './fleet-options.ts';
+import { partsDocument } from './health.ts';
+import { setTimer } from './system-clock.ts';
+
+export interface ReporterOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly journal: Pick<Journal, 'facts' | 'pendingEvents' | 'acknowledgeEvents'>;
+  readonly session: number;
+}
+
+/** Health is sent on change, gathered for a moment, and so often anyway. */
+const GATHER_MS = 500;
+const HEARTBEAT_MS = 15 * 60_000;
+
+/** Tells the fleet what the kiosk does and how it is. Without a broker in the configuration it does nothing. */
+export class Reporter {
+  private readonly options: ReporterOptions;
+  private link: FleetLink | null = null;
+  private latest: KioskState | null = null;
+  private storageFault: JournalError | null = null;
+  private lastEvent = 0;
+  private clockOffsetMs: number | null = null;
+  private cancelHealth: (() => void) | null = null;
+  private published: { phase: KioskState['phase']; parts: KioskState['parts']; open: number } | null = null;
+
+  constructor(options: ReporterOptions) {
+    this.options = options;
+  }
+
+  /** Loads the MQTT library and connects; selling does not wait for it. */
+  start(signal: AbortSignal, onHealth: (health: Health) => void): void {
+    this.connect(signal, onHealth).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      onHealth({ status: 'failing', reason: `the broker link cannot start: ${reason}` });
+    });
+  }
+
+  private async connect(signal: AbortSignal, onHealth: (health: Health) => void): Promise<void> {
+    const { config, journal, session, log } = this.options;
+    const options = await fleetOptions(config);
+    if (options === null) {
+      return;
+    }
+    const { FleetLink } = await import('../fleet/link.ts');
+    if (signal.aborted) {
+      return;
+    }
+    const link = new FleetLink({ ...options, session, journal, log, onHealth, random: Math.random });
+    await link.start(signal);
+    this.link = link;
+    this.published = null;
+    this.publish();
+    link.eventsQueued(this.lastEvent);
+  }
+
+  async stop(): Promise<void> {
+    this.cancelHealth?.();
+    await this.link?.stop();
+  }
+
+  /** There are events in the journal up to this number. */
+  eventsQueued(lastEvent: number): void {
+    this.lastEvent = lastEvent;
+    this.link?.eventsQueued(lastEvent);
+  }
+
+  state(state: KioskState, clockOffsetMs: number | null): void {
+    this.latest = state;
+    this.clockOffsetMs = clockOffsetMs;
+    this.publish();
+  }
+
+  fault(fault: JournalError | null): void {
+    this.storageFault = fault;
+    this.published = null;
+    this.publish();
+  }
+
+  private publish(): void {
+    const { link, latest, published } = this;
+    if (link === null || latest === null) {
+      return;
+    }
+    if (published?.phase !== latest.phase) {
+      link.publishState(this.stateDocument(latest));
+    }
+    if (published?.parts !== latest.parts || published.open !== latest.payments.size) {
+      this.planHealth(GATHER_MS);
+    }
+    this.published = { phase: latest.phase, parts: latest.parts, open: latest.payments.size };
+  }
+
+  private stateDocument(state: KioskState) {
+    const { phase } = state;
+    const reasons = phase.name === 'out of service' ? phase.reasons.join('; ') : '';
+    return {
+      phase: this.storageFault === null ? phase.name : 'out of service',
+      since: new Date(state.since).toISOString(),
+      reason: this.storageFault === null ? reasons : `journal: ${this.storageFault.problem}`,
+      saleId: 'saleId' in phase ? phase.saleId : null,
+    };
+  }
+
+  private planHealth(ms: number): void {
+    this.cancelHealth?.();
+    this.cancelHealth = setTimer(ms, () => {
+      this.planHealth(HEARTBEAT_MS);
+      void this.publishHealth();
+    });
+  }
+
+  private async publishHealth(): Promise<void> {
+    const { config, version, journal, log } = this.options;
+    const { latest, link } = this;
+    if (latest === null || link === null) {
+      return;
+    }
+    try {
+      const [facts, disk, board, clock] = await Promise.all([
+        journal.facts(),
+        diskSpace(dirname(config.journal.path)),
+        boardFacts(),
+        clockTrust(),
+      ]);
+      const parts = Object.entries(partsDocument(latest));
+      link.publishHealth({
+        version,
+        devices: Object.fromEntries(parts.filter(([name]) => !name.startsWith('gateway:'))),
+        gateways: Object.fromEntries(
+          parts.filter(([name]) => name.startsWith('gateway:')).map(([name, health]) => [name.slice(8), health]),
+        ),
+        journal: { ...this.journalHealth(), sizeBytes: facts.sizeBytes },
+        clock: { ...clockHealth(clock, this.clockOffsetMs), offsetMs: this.clockOffsetMs },
+        disk: { ...diskHealth(disk), freeBytes: disk?.freeBytes ?? null },
+        temperatureC: board.temperature,
+        openPayments: latest.payments.size,
+        uptimeS: Math.round(performance.now() / 1000),
+      });
+    } catch (error) {
+      log.event('process.fault', { where: 'health', error: String(error) });
+    }
+  }
+
+  private journalHealth(): Health {
+    const fault = this.storageFault;
+    return fault === null ? READY : { status: 'failing', reason: `${fault.problem}: ${fault.message}` };
+  }
+}
+
+/** A clock that is wrong by more than this makes signatures and receipts wrong. */
+const CLOCK_TOLERANCE_MS = 120_000;
+const LOW_DISK_BYTES = 100 * 1024 * 1024;
+
+function clockHealth(trust: ClockTrust, offsetMs: number | null): Health {
+  if (offsetMs !== null && Math.abs(offsetMs) > CLOCK_TOLERANCE_MS) {
+    const seconds = Math.round(offsetMs / 1000);
+    return { status: 'failing', reason: `a gateway's clock differs from ours by ${seconds} s: set the time` };
+  }
+  return trust === 'not synchronised'
+    ? { status: 'degraded', reason: 'the time has not been set from the network since the machine started' }
+    : READY;
+}
+
+function diskHealth(disk: DiskSpace | null): Health {
+  if (disk === null) {
+    return { status: 'absent', reason: 'the folder of the journal cannot be looked at' };
+  }
+  return disk.freeBytes < LOW_DISK_BYTES
+    ? { status: 'degraded', reason: `only ${Math.round(disk.freeBytes / 1024 / 1024)} MiB are free: make room` }
+    : READY;
+}

@@ -1,0 +1,75 @@
+import type { Step } from '../domain/draft.ts';
+import type { Entry } from '../domain/entries.ts';
+import { moneyText } from '../domain/money.ts';
+import type { Log } from '../log/log.ts';
+
+/** Every journal entry is told to the log as well, under its own event id. */
+export function logStep(log: Log, step: Step): void {
+  for (const entry of step.entries) {
+    logEntry(log, entry);
+  }
+}
+
+function logEntry(log: Log, entry: Entry): void {
+  switch (entry.kind) {
+    case 'kiosk started':
+      log.event('journal.opened', { session: entry.session });
+      return;
+    case 'sale opened': {
+      const { id: saleId, itemId, amount } = entry.sale;
+      log.event('sale.opened', { saleId, itemId, amount: moneyText(amount) });
+      return;
+    }
+    case 'sale paid':
+      log.event('sale.paid', { saleId: entry.saleId, orderNumber: entry.orderNumber });
+      return;
+    case 'sale ended':
+      log.event('sale.ended', { saleId: entry.saleId, end: entry.end });
+      return;
+    case 'payment made': {
+      const { saleId, orderNumber, gateway, wallet, mode } = entry.payment;
+      log.event('payment.made', { saleId, orderNumber, gateway, wallet, mode });
+      return;
+    }
+    case 'payment learned': {
+      const { saleId, orderNumber, learned, code, from, to } = entry;
+      log.event('payment.learned', { saleId, orderNumber, learned, code, from, to });
+      return;
+    }
+    case 'delivery started':
+      log.event('delivery.started', { saleId: entry.saleId });
+      return;
+    case 'delivery ended':
+      log.event(entry.delivery.result === 'delivered' ? 'delivery.ended' : 'delivery.failed', {
+        saleId: entry.saleId,
+        ...entry.delivery,
+      });
+      return;
+    case 'receipt':
+      log.event(entry.result === 'printed' ? 'receipt.printed' : 'receipt.failed', {
+        saleId: entry.saleId,
+        result: entry.result,
+      });
+      return;
+    case 'health':
+      log.event(entry.health.status === 'ready' ? 'health.changed' : 'health.degraded', {
+        part: entry.part,
+        ...entry.health,
+      });
+      return;
+    case 'alarm':
+      log.event(ALARM_EVENTS[entry.alarm], { saleId: entry.saleId, orderNumber: entry.orderNumber });
+      return;
+    case 'security':
+      log.event('gateway.security', { what: entry.what, saleId: entry.saleId, orderNumber: entry.orderNumber });
+      return;
+    default:
+      entry satisfies never;
+  }
+}
+
+const ALARM_EVENTS = {
+  'refund owed': 'refund.owed',
+  'settling stuck': 'payment.stuck',
+  'impossible answer': 'loop.impossible',
+} as const;
