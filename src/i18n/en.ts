@@ -1,4 +1,4 @@
-import type { DeclineReason } from '../domain/gateway.ts';
+import type { PayNotice } from '../domain/state.ts';
 
 /** What the customer reads, in English. One sentence a line; `{…}` are filled in by the view. */
 export const en = {
@@ -11,13 +11,15 @@ export const en = {
   chooseLines: ['Touch your choice.'],
   back: 'Back',
   cancel: 'Cancel',
-  payBoth: ['Scan this code with {wallet},', 'or hold your own payment code to the scanner.'],
-  payShow: ['Scan this code with {wallet}.'],
-  payScan: ['Open your wallet app and hold its payment code to the scanner.'],
-  payPreparing: ['Preparing the code …', 'You can hold your payment code to the scanner already.'],
-  payPreparingOnly: ['Preparing the code …'],
-  payTitle: 'Pay {price}',
-  qrCaption: 'Scan to pay {price}',
+  payTitle: 'Scan to pay',
+  payScanTitle: 'Hold your payment code to the scanner',
+  payBoth: ['Or hold your own payment code to the scanner.'],
+  payShow: ['Use the scan function of your wallet app.'],
+  payScan: ['Open your wallet app and show its payment code.'],
+  payPreparing: ['The code is being made. You can hold your payment code to the scanner already.'],
+  payPreparingOnly: ['The code is being made.'],
+  payNowhere: ['No wallet can be reached right now. Please try again later.'],
+  qrCaption: 'Scan with {wallet}',
   chargingTitle: 'Code read',
   chargingLines: ['Asking your wallet …'],
   pendingTitle: 'Look at your phone',
@@ -50,18 +52,19 @@ export const en = {
   outTitle: 'Out of service',
   outLines: ['Sorry, this machine cannot sell anything right now.', 'Nothing will be charged.'],
   done: 'Done',
+  /** Why the last try did not work, and what to do; above the way to pay. */
   notices: {
-    'insufficient funds': 'The wallet says: not enough money. Please use another one.',
-    'code expired': 'That code was too old. Please refresh it and hold it to the scanner again.',
-    'code invalid': 'The wallet did not accept that code. Please refresh it and try again.',
-    'customer cancelled': 'You cancelled the payment. You can try again.',
-    'risk refused': 'The wallet refused the payment. Please use another one.',
-    'order closed': 'That payment has ended. You can try again.',
-    declined: 'The payment was declined. Nothing was taken.',
-    'not sent': 'No connection to that wallet. Nothing was taken. Please try again.',
-    'not a payment code': 'That is not a payment code. Please open the payment page of your wallet app.',
-    'wallet not accepted': 'That wallet is not accepted here.',
-  } satisfies Record<DeclineReason | 'not sent' | 'not a payment code' | 'wallet not accepted', string>,
+    'insufficient funds': { title: 'Not enough money in that wallet', line: 'Please use another one.' },
+    'code expired': { title: 'That code was too old', line: 'Please refresh it and try again.' },
+    'code invalid': { title: 'The wallet did not accept that code', line: 'Please refresh it and try again.' },
+    'customer cancelled': { title: 'You cancelled the payment', line: 'Nothing was taken. You can try again.' },
+    'risk refused': { title: 'The wallet refused the payment', line: 'Please use another one.' },
+    'order closed': { title: 'That payment has ended', line: 'Nothing was taken. You can try again.' },
+    declined: { title: 'The payment was declined', line: 'Nothing was taken. You can try again.' },
+    'not sent': { title: 'No connection to that wallet', line: 'Nothing was taken. Please try again.' },
+    'not a payment code': { title: 'That was not a payment code', line: 'Open the payment page of your wallet app.' },
+    'wallet not accepted': { title: 'That wallet is not accepted here', line: 'Please use another one.' },
+  } satisfies Record<PayNotice, { readonly title: string; readonly line: string }>,
 } as const;
 
 export type Messages = typeof en;

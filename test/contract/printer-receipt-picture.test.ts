@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { paperToSvg, readPaper } from '../../src/devices/printer/paper.ts';
+import { composeReceipt } from '../../src/receipts/compose.ts';
+import type { Receipt } from '../../src/receipts/receipt.ts';
+import { openBench } from '../support/pretend-printer.ts';
+
+const RECEIPT: Receipt = {
+  kind: 'sale',
+  kioskId: 'mp-07',
+  kioskName: 'Harbour Laundry <West>',
+  saleId: 'S-20251121-0042',
+  orderNumber: 'MP0720251121155503A7K2',
+  item: 'Wash & dry, 40 °C, 8 kg, café blend',
+  amount: { currency: 'HKD', minor: 4_850 },
+  wallet: 'AlipayHK',
+  at: Date.UTC(2025, 10, 21, 7, 55, 3),
+  timeZone: 'Asia/Hong_Kong',
+  gatewayRef: '20251121000300020081000012345678',
+};
+
+it.each([
+  ['sale', 48],
+  ['claim slip', 42],
+  ['refund', 32],
+] as const)('the QR code of a %s on %i columns can be read from its paper', async (kind, columns) => {
+  const bench = await openBench('tcp');
+  onTestFinished(() => bench.close());
+  const job = await composeReceipt({ ...RECEIPT, kind }, { columns, cutter: true });
+  expect(await bench.printer.print(job, 10_000)).toEqual({ result: 'printed' });
+
+  const picture = await photograph(await paperToSvg(readPaper(bench.paper(), columns), { columns }), kind);
+  const { stdout } = await promisify(execFile)('zbarimg', ['--quiet', '--raw', picture]);
+  expect(stdout.trim()).toBe(RECEIPT.orderNumber);
+});
+
+async function photograph(svg: string, name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kioskd-paper-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.setContent(`<body style="margin:0;background:#777">${svg}</body>`);
+    const path = join(process.env['KIOSKD_PICTURES'] ?? folder, `receipt-${name.replace(' ', '-')}.png`);
+    await page.locator('svg').screenshot({ path });
+    return path;
+  } finally {
+    await browser.close();
+  }
+}
