@@ -98,25 +98,30 @@ function paying(state: KioskState, phase: Extract<Phase, { name: 'paying' }>, in
   const { code } = phase;
   const wallet = inputs.settings.wallets.find((route) => route.id === code?.walletId)?.name ?? '';
   const preparing = phase.shown !== null && code === null;
-  const how = preparing
-    ? scans
-      ? t.payPreparing
-      : t.payPreparingOnly
-    : code === null
-      ? t.payScan
-      : scans
-        ? t.payBoth
-        : t.payShow;
-  const notice = phase.notice === null ? [] : [t.notices[phase.notice]];
+  const notice = phase.notice === null ? null : t.notices[phase.notice];
+  const title = code === null && !preparing && scans ? t.payScanTitle : t.payTitle;
   return {
-    title: fill(t.payTitle),
-    lines: [...notice, ...how.map((line) => fill(line, { wallet: printable(wallet, 40) }))],
-    tone: phase.notice === null ? 'neutral' : 'warn',
+    title: notice?.title ?? title,
+    lines: [...(notice === null ? [] : [notice.line]), ...wayToPay(t, code !== null, preparing, scans)],
+    tone: notice === null ? 'neutral' : 'warn',
     busy: preparing,
-    qr: code === null || inputs.qrModules === null ? null : { modules: inputs.qrModules, caption: fill(t.qrCaption) },
+    qr:
+      code === null || inputs.qrModules === null
+        ? null
+        : { modules: inputs.qrModules, caption: fill(t.qrCaption, { wallet: printable(wallet, 40) }) },
     countdown: { leftMs: Math.max(0, Math.round(phase.endsAt - inputs.now)), totalMs: phase.totalMs },
     actions: [button('back', t.cancel, 'plain')],
   };
+}
+
+function wayToPay(t: Messages, hasCode: boolean, preparing: boolean, scans: boolean): readonly string[] {
+  if (hasCode) {
+    return scans ? t.payBoth : t.payShow;
+  }
+  if (preparing) {
+    return scans ? t.payPreparing : t.payPreparingOnly;
+  }
+  return scans ? t.payScan : t.payNowhere;
 }
 
 function confirming(phase: Extract<Phase, { name: 'confirming' }>, t: Messages): Part {
