@@ -1,0 +1,379 @@
+import type {
+  CancelOutcome,
+  ChargeOutcome,
+  GatewayProfile,
+  NotPaid,
+  NotSent,
+  PaymentFacts,
+  PresentOutcome,
+  QueryOutcome,
+  RefundOutcome,
+  Unknown,
+} from '../../domain/gateway.ts';
+import { HttpClient, type HttpResult } from '../http.ts';
+import { textOf } from '../json.ts';
+import type { Gateway, GatewayHealthListener, ProbeResult, RefundFacts } from '../port.ts';
+import { clockOffset, probeDetail } from '../probe.ts';
+import {
+  type Fields,
+  judgeRefundRows,
+  judgeRows,
+  mismatch,
+  readAnswer,
+  refundOutcome,
+  rowsOf,
+  unknown,
+} from './answers.ts';
+import { CREDENTIAL_CODES, declineReason, qfpayCode, unknownReason } from './codes.ts';
+import { checkQfpaySettings, type QfpaySettings, type QfpayWallet, qfpayProfile } from './settings.ts';
+import { signRequest } from './sign.ts';
+import { furtherMonths, type MonthWindow, qfpayTime } from './times.ts';
+
+export interface QfpayOptions {
+  readonly onHealth?: GatewayHealthListener;
+  /** Something a person must hear of at once, in words without secrets; e.g. one order number paid twice. */
+  readonly onAlarm?: (text: string) => void;
+  /** Wall clock, ms since 1970 UTC. */
+  readonly now: () => number;
+}
+
+type Params = Readonly<Record<string, string>>;
+
+/** No order of ours can have this number: ours begin with the kiosk's prefix and contain no lower-case letters. */
+const PROBE_NUMBER = 'kioskd_probe_no_such_order';
+const MAX_ORDER_CODE = 512;
+
+/** The client of QFPay. What its answers mean is in `codes.ts` and `answers.ts`; this file makes the calls. */
+export class QfpayGateway implements Gateway {
+  readonly profile: GatewayProfile;
+  readonly #settings: QfpaySettings;
+  readonly #options: QfpayOptions;
+  readonly #http: HttpClient;
+  /** QFPay's clock minus ours, ms, from the last Date header. For the month trap only. */
+  #clockOffset = 0;
+
+  /** @throws Error in words, when a setting cannot be right. */
+  constructor(settings: QfpaySettings, options: QfpayOptions) {
+    checkQfpaySettings(settings);
+    this.#settings = settings;
+    this.#options = options;
+    this.profile = qfpayProfile(settings);
+    this.#http = new HttpClient({
+      baseUrl: settings.baseUrl,
+      ...(options.onHealth === undefined ? {} : { onHealth: options.onHealth }),
+      ...(settings.ca === null ? {} : { ca: settings.ca }),
+    });
+  }
+
+  warm(): void {
+    this.#http.warm();
+  }
+
+  async charge(payment: PaymentFacts, paymentCode: string, signal: AbortSignal): Promise<ChargeOutcome> {
+    const payType = this.#wallet(payment)?.charge ?? null;
+    if (payType === null) {
+      return { kind: 'not sent', why: 'this wallet is not set up for scanning at QFPay' };
+    }
+    // Wallets differ and change their codes, so only what no code can be is stopped here, before anything is sent.
+    if (!/^[\x21-\x7e]{1,128}$/.test(paymentCode)) {
+      return { kind: 'not paid', reason: 'code invalid', code: 'not sent' };
+    }
+    const params = { ...this.#order(payment, payType), auth_code: paymentCode };
+    const answer = await this.#call('/trade/v1/payment', params, this.#settings.deadlines.chargeMs, signal);
+    if (answer.kind !== 'fields') {
+      return answer;
+    }
+    const refused = this.#judgeOrder(answer, payment);
+    if (refused !== null) {
+      return refused;
+    }
+    const gatewayRef = textOf(answer.fields, 'syssn') || null;
+    if (qfpayCode(answer.code).charge === 'pending') {
+      return { kind: 'pending', gatewayRef };
+    }
+    return gatewayRef === null ? unknown('bad shape', answer.code) : { kind: 'paid', gatewayRef };
+  }
+
+  async present(payment: PaymentFacts, signal: AbortSignal): Promise<PresentOutcome> {
+    const wallet = this.#wallet(payment);
+    if (wallet === null || wallet.present === null) {
+      return { kind: 'not sent', why: 'this wallet is not set up for order codes at QFPay' };
+    }
+    const minutes = this.#settings.orderLifeMinutes;
+    const params = {
+      ...this.#order(payment, wallet.present),
+      ...(this.#settings.expiryPayTypes.includes(wallet.present) ? { expired_time: String(minutes) } : {}),
+      ...(wallet.tag === undefined || wallet.tag === null ? {} : { pay_tag: wallet.tag }),
+    };
+    const startedAt = performance.now();
+    const answer = await this.#call('/trade/v1/payment', params, this.#settings.deadlines.presentMs, signal);
+    if (answer.kind !== 'fields') {
+      return answer;
+    }
+    const refused = this.#judgeOrder(answer, payment);
+    if (refused !== null) {
+      return refused;
+    }
+    const code = textOf(answer.fields, 'qrcode') ?? '';
+    if (answer.code !== '0000' || code === '' || code.length > MAX_ORDER_CODE || /\p{Cc}/u.test(code)) {
+      return unknown('bad shape', answer.code);
+    }
+    // The order has been living since QFPay made it, at the latest since we asked: never promise more.
+    const lifeMs = Math.max(0, Math.floor(minutes * 60_000 - (performance.now() - startedAt)));
+    return { kind: 'order code', code, lifeMs, gatewayRef: textOf(answer.fields, 'syssn') || null };
+  }
+
+  async query(payment: PaymentFacts, signal: AbortSignal): Promise<QueryOutcome> {
+    const answer = await this.#rows(payment, payment.gatewayRef, signal);
+    if (answer.kind !== 'rows') {
+      return answer;
+    }
+    const { outcome, paidRows } = judgeRows(answer.rows, payment, this.#settings.mchid);
+    if (paidRows > 1) {
+      this.#options.onAlarm?.(`QFPay lists ${paidRows} paid transactions for the order ${payment.orderNumber}`);
+    }
+    return outcome;
+  }
+
+  async cancel(payment: PaymentFacts, signal: AbortSignal): Promise<CancelOutcome> {
+    const wallet = this.#wallet(payment);
+    const payType = (payment.mode === 'cpm' ? wallet?.charge : wallet?.present) ?? '';
+    const route = this.#settings.cancelRoute[payType] ?? 'none';
+    if (route === 'none') {
+      return { kind: 'unsupported', code: 'no route' };
+    }
+    const params = {
+      ...this.#account(),
+      ...handle(payment),
+      txamt: String(payment.amount.minor),
+      txdtm: qfpayTime(payment.madeAt),
+    };
+    const { deadlines, cancelMethod } = this.#settings;
+    const answer = await this.#call(`/trade/v1/${route}`, params, deadlines.cancelMs, signal, cancelMethod);
+    if (answer.kind !== 'fields') {
+      return answer;
+    }
+    const verdict = qfpayCode(answer.code).cancel;
+    // A cancel that was done has a number of its own; without it, the channel has no cancel and nothing happened.
+    if (verdict === 'closed' && answer.code === '0000' && !textOf(answer.fields, 'syssn')) {
+      return { kind: 'unsupported', code: answer.code };
+    }
+    switch (verdict) {
+      case 'closed':
+        return { kind: 'closed' };
+      case 'refused':
+      case 'unsupported':
+        return { kind: verdict, code: answer.code };
+      default:
+        return unknown(unknownReason(verdict) ?? 'unlisted code', answer.code);
+    }
+  }
+
+  async refund(payment: PaymentFacts, refund: RefundFacts, signal: AbortSignal): Promise<RefundOutcome> {
+    // QFPay refunds by its own number only. Should the journal not know it, the paid row does.
+    const known = payment.gatewayRef === null ? await this.query(payment, signal) : null;
+    if (known?.kind === 'unknown' || known?.kind === 'not sent') {
+      return known;
+    }
+    const syssn = known?.kind === 'paid' ? known.gatewayRef : payment.gatewayRef;
+    if (syssn === null) {
+      return unknown('bad shape', known?.kind ?? '');
+    }
+    const params = {
+      ...this.#account(),
+      syssn,
+      out_trade_no: refund.refundNumber,
+      txamt: String(payment.amount.minor),
+      txdtm: qfpayTime(refund.madeAt),
+    };
+    const answer = await this.#call('/trade/v1/refund', params, this.#settings.deadlines.refundMs, signal);
+    if (answer.kind !== 'fields') {
+      return answer;
+    }
+    if (qfpayCode(answer.code).refund === 'already') {
+      return this.#earlierRefund(payment, refund, answer.code, signal);
+    }
+    const own = { orderNumber: refund.refundNumber, amount: payment.amount, mchid: this.#settings.mchid };
+    const wrong = mismatch(answer.fields, own, answer.code === '0000' ? 'all' : 'what is there');
+    return wrong === null ? refundOutcome(answer.code, textOf(answer.fields, 'syssn')) : unknown(wrong, answer.code);
+  }
+
+  async queryRefund(payment: PaymentFacts, refund: RefundFacts, signal: AbortSignal): Promise<RefundOutcome> {
+    const facts = { orderNumber: refund.refundNumber, madeAt: refund.madeAt };
+    const answer = await this.#rows(facts, null, signal);
+    if (answer.kind !== 'rows') {
+      return answer;
+    }
+    const { mchid } = this.#settings;
+    const own = { orderNumber: refund.refundNumber, amount: payment.amount, mchid, origin: payment.gatewayRef };
+    return judgeRefundRows(answer.rows, own);
+  }
+
+  async probe(signal: AbortSignal): Promise<ProbeResult> {
+    const params = { ...this.#account(), out_trade_no: PROBE_NUMBER };
+    const result = await this.#send('/trade/v1/query', params, this.#settings.deadlines.queryMs, signal, 'POST');
+    const answer = this.#read(result);
+    const code = answer.kind === 'fields' ? answer.code : '';
+    const accepted = code === '0000' ? true : CREDENTIAL_CODES.has(code) ? false : null;
+    return {
+      reachable: result.kind === 'answer',
+      credentialsAccepted: accepted,
+      roundTripMs: result.kind === 'answer' ? result.roundTripMs : null,
+      clockOffsetMs: clockOffset(result, this.#options.now()),
+      detail: qfpayCode(code).trouble ?? probeDetail(result, answer),
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#http.stop();
+    return Promise.resolve();
+  }
+
+  /** What both modes of a payment call have in common: null when the answer is good news about our own order. */
+  #judgeOrder(answer: Fields, payment: PaymentFacts): Unknown | NotPaid | null {
+    const { code, fields } = answer;
+    const own = { orderNumber: payment.orderNumber, amount: payment.amount, mchid: this.#settings.mchid };
+    const verdict = qfpayCode(code).charge;
+    const wrong = mismatch(fields, own, verdict === 'done' ? 'all' : 'what is there');
+    if (wrong !== null) {
+      return unknown(wrong, code);
+    }
+    const why = unknownReason(verdict);
+    const reason = declineReason(verdict);
+    return why !== null ? unknown(why, code) : reason !== null ? { kind: 'not paid', reason, code } : null;
+  }
+
+  /**
+   * "Refunded already": either an earlier try of this very refund whose answer was lost, or somebody refunded by hand. The
+   * first is found under its number; the second is for a person, who must compare the statement.
+   */
+  async #earlierRefund(
+    payment: PaymentFacts,
+    refund: RefundFacts,
+    code: string,
+    signal: AbortSignal,
+  ): Promise<RefundOutcome> {
+    const found = await this.queryRefund(payment, refund, signal);
+    return found.kind === 'refund not found' ? { kind: 'refund refused', code } : found;
+  }
+
+  /** All rows of one number. Looks by QFPay's own number first, and into further months before it says "none". */
+  async #rows(
+    order: { readonly orderNumber: string; readonly madeAt: number },
+    syssn: string | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'rows'; readonly rows: NonNullable<ReturnType<typeof rowsOf>> } | Unknown | NotSent> {
+    const byNumber = { out_trade_no: order.orderNumber };
+    const first: Params = syssn === null ? byNumber : { syssn };
+    const months = (): readonly MonthWindow[] =>
+      furtherMonths(order.madeAt, this.profile.orderLifeMs, this.#options.now() + this.#clockOffset);
+    const tries: (() => readonly Params[])[] = [
+      () => [first],
+      () => (syssn === null ? [] : [byNumber]),
+      () => months().map(({ start, end }) => ({ ...byNumber, start_time: start, end_time: end })),
+    ];
+    for (const next of tries) {
+      for (const params of next()) {
+        const answer = await this.#queryOnce(params, signal);
+        if (answer.kind !== 'rows' || answer.rows.length > 0) {
+          return answer;
+        }
+      }
+    }
+    return { kind: 'rows', rows: [] };
+  }
+
+  async #queryOnce(
+    params: Params,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'rows'; readonly rows: NonNullable<ReturnType<typeof rowsOf>> } | Unknown | NotSent> {
+    const all = { ...this.#account(), ...params };
+    const answer = await this.#call('/trade/v1/query', all, this.#settings.deadlines.queryMs, signal);
+    if (answer.kind !== 'fields') {
+      return answer;
+    }
+    if (answer.code !== '0000') {
+      const { row, charge } = qfpayCode(answer.code);
+      return row === 'not found'
+        ? { kind: 'rows', rows: [] }
+        : unknown(unknownReason(charge) ?? 'unlisted code', answer.code);
+    }
+    const rows = rowsOf(answer.fields);
+    return rows === null ? unknown('bad shape', answer.code) : { kind: 'rows', rows };
+  }
+
+  /** The parameters of a new order, either way of paying. Empty ones are left out: QFPay must not be sent any. */
+  #order(payment: PaymentFacts, payType: string): Params {
+    const goods = payment.description
+      .replace(/[^A-Za-z0-9 ]+/g, ' ')
+      .trim()
+      .slice(0, 20);
+    return {
+      ...this.#account(),
+      txamt: String(payment.amount.minor),
+      txcurrcd: payment.amount.currency,
+      pay_type: payType,
+      out_trade_no: payment.orderNumber,
+      txdtm: qfpayTime(payment.madeAt),
+      ...(goods === '' ? {} : { goods_name: goods }),
+    };
+  }
+
+  #account(): Params {
+    const { mchid, udid } = this.#settings;
+    return { ...(mchid === null ? {} : { mchid }), ...(udid === null || udid === '' ? {} : { udid }) };
+  }
+
+  #wallet(payment: PaymentFacts): QfpayWallet | null {
+    const { wallets } = this.#settings;
+    return Object.hasOwn(wallets, payment.wallet) ? (wallets[payment.wallet] ?? null) : null;
+  }
+
+  async #call(
+    path: string,
+    params: Params,
+    deadlineMs: number,
+    signal: AbortSignal,
+    method: 'POST' | 'GET' = 'POST',
+  ): Promise<Fields | Unknown | NotSent> {
+    return this.#read(await this.#send(path, params, deadlineMs, signal, method));
+  }
+
+  #send(
+    path: string,
+    params: Params,
+    deadlineMs: number,
+    signal: AbortSignal,
+    method: 'POST' | 'GET',
+  ): Promise<HttpResult> {
+    const { appCode, clientKey, signType } = this.#settings;
+    const form = new URLSearchParams(params).toString();
+    return this.#http.request({
+      method,
+      path: method === 'GET' ? `${path}?${form}` : path,
+      headers: {
+        'x-qf-appcode': appCode,
+        'x-qf-sign': signRequest(params, clientKey, signType),
+        ...(signType === 'SHA256' ? { 'x-qf-signtype': 'SHA256' } : {}),
+        ...(method === 'GET' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      body: method === 'GET' ? '' : form,
+      deadlineMs,
+      signal,
+    });
+  }
+
+  #read(result: HttpResult): Fields | Unknown | NotSent {
+    this.#clockOffset = clockOffset(result, this.#options.now()) ?? this.#clockOffset;
+    const answer = readAnswer(result, this.#settings);
+    if (answer.kind === 'fields') {
+      this.#http.setTrouble(qfpayCode(answer.code).trouble);
+    }
+    return answer;
+  }
+}
+
+/** How QFPay is told which order is meant: by its own number if we know it, else by ours. */
+function handle(payment: PaymentFacts): Params {
+  return payment.gatewayRef === null ? { out_trade_no: payment.orderNumber } : { syssn: payment.gatewayRef };
+}
