@@ -29,6 +29,7 @@ import { Reporter } from './reporter.ts';
 import { loadedEvent } from './rows.ts';
 import { logStep } from './step-log.ts';
 import { SystemClock, setTimer } from './system-clock.ts';
+import { Warmer } from './warmer.ts';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -58,6 +59,7 @@ export class Daemon {
   private loop: Loop | null = null;
   private presenter: Presenter | null = null;
   private reporter: Reporter | null = null;
+  private warmer: Warmer | null = null;
   private storageFault: JournalError | null = null;
   private clockOffsetMs: number | null = null;
 
@@ -95,6 +97,7 @@ export class Daemon {
       onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
     });
     this.gateways = gateways;
+    this.warmer = new Warmer([...gateways.values()], setTimer);
     const settings = kioskSettings(config, profilesOf(gateways));
     this.presenter = this.makePresenter(settings, this.devices);
     await server.start(signal);
@@ -120,6 +123,7 @@ export class Daemon {
     const devices = this.devices;
     await devices?.board.stop();
     this.abort.abort();
+    this.warmer?.stop();
     await this.loop?.stop();
     await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
     await Promise.allSettled([...this.gateways.values()].map((gateway) => gateway.stop()));
@@ -239,6 +243,7 @@ export class Daemon {
 
   private onState(state: KioskState, step: Step): void {
     this.presenter?.show(state);
+    this.warmer?.state(state);
     this.reporter?.state(state, this.clockOffsetMs);
     logStep(this.options.log, step);
   }
