@@ -1,0 +1,238 @@
+import { fromDecimal } from '../domain/money.ts';
+import type { PathProblem } from './problem.ts';
+import { parseListen } from './schema/services.ts';
+import { isLoopback } from './schema/values.ts';
+import type { ConfigFile } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** `wrong`: the kiosk must not start with it. `doubtful`: it can, and a person should look. */
+export interface CrossFindings {
+  readonly wrong: readonly PathProblem[];
+  readonly doubtful: readonly PathProblem[];
+}
+
+interface Finder {
+  readonly wrong: PathProblem[];
+  readonly doubtful: PathProblem[];
+}
+
+/** Everything that takes two places of the file to see. Runs only on a file that the schema has accepted. */
+export function crossCheck(config: ConfigFile): CrossFindings {
+  const found: Finder = { wrong: [], doubtful: [] };
+  checkKiosk(config, found);
+  checkItems(config, found);
+  checkWallets(config, found);
+  checkGateways(config, found);
+  checkDrivers(config, found);
+  checkPins(config, found);
+  checkServices(config, found);
+  return found;
+}
+
+/** First 10 letters and digits of the kiosk's id in capitals; empty when it has none. */
+export function defaultOrderPrefix(kioskId: string): string {
+  return kioskId
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, 10);
+}
+
+function checkKiosk({ kiosk }: ConfigFile, { wrong }: Finder): void {
+  if (kiosk.orderPrefix === undefined && defaultOrderPrefix(kiosk.id) === '') {
+    wrong.push(problem(['kiosk', 'orderPrefix'], 'is missing, and the id has no letter or digit to make one from'));
+  }
+}
+
+function checkItems({ orders, kiosk, gpio }: ConfigFile, { wrong }: Finder): void {
+  const ids = orders.items.map((item) => item.id);
+  for (const [index, item] of orders.items.entries()) {
+    const at = (key: string) => ['orders', 'items', index, key];
+    if (ids.indexOf(item.id) !== index) {
+      wrong.push(problem(at('id'), 'is the id of an item above'));
+    }
+    const price = fromDecimal(kiosk.currency, item.price);
+    if (price === null) {
+      wrong.push(problem(at('price'), `has more decimal places than ${kiosk.currency} has`));
+    } else if (price.minor === 0) {
+      wrong.push(problem(at('price'), 'must be more than zero'));
+    }
+    wrong.push(...nameProblems(at('relay'), item.relay, Object.keys(gpio.relays), 'gpio.relays'));
+    if (item.sensor !== undefined) {
+      wrong.push(...nameProblems(at('sensor'), item.sensor, Object.keys(gpio.sensors), 'gpio.sensors'));
+    }
+  }
+}
+
+function nameProblems(path: PathProblem['path'], name: string, known: readonly string[], where: string): PathProblem[] {
+  if (known.includes(name)) {
+    return [];
+  }
+  const there = known.length === 0 ? `${where} is empty` : `${where} has: ${known.join(', ')}`;
+  return [problem(path, `is not a name in ${where}`, didYouMean(name, known) || there)];
+}
+
+function checkWallets(config: ConfigFile, { wrong, doubtful }: Finder): void {
+  const ids = config.wallets.map((wallet) => wallet.id);
+  for (const [index, wallet] of config.wallets.entries()) {
+    const at = (key: string) => ['wallets', index, key];
+    if (ids.indexOf(wallet.id) !== index) {
+      wrong.push(problem(at('id'), 'is the id of a wallet above'));
+    }
+    if (config.gateways[wallet.gateway] === undefined) {
+      wrong.push(
+        problem(at('gateway'), `gateways.${wallet.gateway} is not configured`, `add gateways.${wallet.gateway}`),
+      );
+    }
+    if (wallet.present === undefined && wallet.charge === undefined) {
+      wrong.push(problem(['wallets', index], 'has neither `present` nor `charge`', 'say how it is paid'));
+    }
+    if (wallet.gateway === 'wavpay' && wallet.present !== undefined) {
+      wrong.push(problem(at('present'), 'WavPay has no order codes', 'use `charge: true`'));
+    }
+    if (wallet.gateway === 'wavpay' && typeof wallet.charge === 'string') {
+      wrong.push(problem(at('charge'), 'WavPay has no pay types', 'write `charge: true`'));
+    }
+    if (wallet.gateway === 'qfpay' && wallet.charge === true) {
+      wrong.push(problem(at('charge'), 'QFPay needs a pay type', 'for example "800008", which takes several wallets'));
+    }
+    for (const key of ['present', 'charge'] as const) {
+      const payType = wallet[key];
+      if (wallet.gateway === 'qfpay' && typeof payType === 'string' && !/^\d{6}$/.test(payType)) {
+        wrong.push(problem(at(key), 'a pay type of QFPay has six digits'));
+      }
+    }
+    for (const [nth, code] of wallet.codes.entries()) {
+      if (code.length[0] > code.length[1]) {
+        wrong.push(problem(['wallets', index, 'codes', nth, 'length'], 'the fewest is more than the most'));
+      }
+    }
+    if (wallet.codes.length > 0 && wallet.charge === undefined) {
+      doubtful.push(problem(at('codes'), 'has no effect without `charge`'));
+    }
+  }
+  checkWaysToPay(config, { wrong, doubtful });
+}
+
+function checkWaysToPay({ wallets, scanner, display }: ConfigFile, { wrong, doubtful }: Finder): void {
+  const byScan = scanner.driver !== 'none' && wallets.some((wallet) => wallet.charge !== undefined);
+  const byScreen = display.driver !== 'none' && wallets.some((wallet) => wallet.present !== undefined);
+  if (!byScan && !byScreen) {
+    const hint =
+      'payment codes need a scanner and a wallet with `charge`, order codes a display and a wallet with `present`';
+    wrong.push(problem(['wallets'], 'nobody can pay at this kiosk', hint));
+  } else if (scanner.driver === 'none' && wallets.some((wallet) => wallet.charge !== undefined)) {
+    doubtful.push(problem(['scanner', 'driver'], 'no payment code can be scanned without a scanner'));
+  } else if (display.driver === 'none' && wallets.some((wallet) => wallet.present !== undefined)) {
+    doubtful.push(problem(['display', 'driver'], 'no order code can be shown without a display'));
+  }
+}
+
+function checkGateways({ gateways, kiosk, wallets }: ConfigFile, { wrong, doubtful }: Finder): void {
+  const { qfpay, wavpay } = gateways;
+  if (qfpay !== undefined) {
+    if (qfpay.orderLife % 60_000 !== 0) {
+      wrong.push(problem(['gateways', 'qfpay', 'orderLife'], 'must be whole minutes'));
+    }
+    if (/^(test-openapi|openapi-int)/.test(new URL(qfpay.baseUrl).hostname)) {
+      doubtful.push(
+        problem(['gateways', 'qfpay', 'baseUrl'], 'is a test environment of QFPay: takings are not settled'),
+      );
+    }
+  }
+  if (wavpay !== undefined && wavpay.currency !== kiosk.currency) {
+    const message = `is ${wavpay.currency}, and the kiosk sells in ${kiosk.currency}`;
+    wrong.push(
+      problem(['gateways', 'wavpay', 'currency'], message, 'WavPay amounts carry no currency, so both must agree'),
+    );
+  }
+  for (const name of ['qfpay', 'wavpay'] as const) {
+    if (gateways[name] !== undefined && !wallets.some((wallet) => wallet.gateway === name)) {
+      doubtful.push(problem(['gateways', name], 'no wallet uses this gateway'));
+    }
+  }
+}
+
+function checkDrivers({ scanner, printer, gpio, light, orders }: ConfigFile, { wrong, doubtful }: Finder): void {
+  const needs: readonly (readonly [string, string, string, unknown])[] = [
+    ['scanner', scanner.driver, 'path', scanner.driver === 'serial' ? scanner.path : true],
+    ['printer', printer.driver, 'host', printer.driver === 'tcp' ? printer.host : true],
+    ['printer', printer.driver, 'path', ['serial', 'file'].includes(printer.driver) ? printer.path : true],
+    ['scanner', scanner.driver, 'link', scanner.driver === 'virtual' ? scanner.link : true],
+    ['printer', printer.driver, 'link', printer.driver === 'virtual' ? printer.link : true],
+    ['gpio', gpio.driver, 'link', gpio.driver === 'virtual' ? gpio.link : true],
+    ['light', light.driver, 'link', light.driver === 'virtual' ? light.link : true],
+  ];
+  for (const [group, driver, key, value] of needs) {
+    if (value === undefined) {
+      wrong.push(problem([group, key], `is missing: the driver "${driver}" needs it`));
+    }
+  }
+  const links = [gpio, scanner, printer, light].filter((part) => part.driver === 'virtual').map((part) => part.link);
+  if (new Set(links).size > 1) {
+    wrong.push(problem(['gpio', 'link'], 'all virtual drivers must be linked to the same virtual hardware'));
+  }
+  if (gpio.driver === 'none') {
+    wrong.push(problem(['gpio', 'driver'], 'without relays nothing can be delivered', 'use onoff or virtual'));
+  }
+  if (printer.driver === 'none' && orders.receipt === 'always') {
+    doubtful.push(
+      problem(['orders', 'receipt'], 'no receipt can be printed without a printer', 'write `receipt: never`'),
+    );
+  }
+  if (printer.driver === 'none' && printer.required) {
+    wrong.push(problem(['printer', 'required'], 'a printer is required and there is none'));
+  }
+  if (printer.driver !== 'none' && !printer.statusSupport) {
+    doubtful.push(problem(['printer', 'statusSupport'], 'no receipt is ever proven to be printed'));
+  }
+}
+
+function checkPins({ gpio, light }: ConfigFile, { wrong }: Finder): void {
+  const usedBy = new Map<number, string>();
+  const pins: [path: (string | number)[], bcm: number][] = [
+    ...Object.entries(gpio.relays).map(([name, relay]): [string[], number] => [
+      ['gpio', 'relays', name, 'bcm'],
+      relay.bcm,
+    ]),
+    ...Object.entries(gpio.sensors).map(([name, one]): [string[], number] => [
+      ['gpio', 'sensors', name, 'bcm'],
+      one.bcm,
+    ]),
+  ];
+  if (light.driver === 'ws281x') {
+    pins.push([['light', 'gpio'], light.gpio]);
+  }
+  for (const [path, bcm] of pins) {
+    const other = usedBy.get(bcm);
+    if (other !== undefined) {
+      wrong.push(problem(path, `pin ${bcm} is already ${other}`, 'each pin can have one use'));
+    }
+    usedBy.set(bcm, path.slice(0, 3).join('.'));
+  }
+}
+
+function checkServices({ mqtt, web }: ConfigFile, { wrong, doubtful }: Finder): void {
+  const host = parseListen(web.listen)?.host ?? '';
+  if (!isLoopback(host)) {
+    doubtful.push(problem(['web', 'listen'], 'anyone who reaches this address can touch the screen', 'use 127.0.0.1'));
+  }
+  if (mqtt === undefined) {
+    return;
+  }
+  const url = new URL(mqtt.url);
+  if (mqtt.password !== undefined && mqtt.username === undefined) {
+    wrong.push(problem(['mqtt', 'username'], 'is missing: there is a password'));
+  }
+  if ((mqtt.cert === undefined) !== (mqtt.key === undefined)) {
+    wrong.push(problem(['mqtt', mqtt.cert === undefined ? 'cert' : 'key'], 'is missing: a certificate needs its key'));
+  }
+  const plain = url.protocol === 'mqtt:' || url.protocol === 'ws:';
+  if (plain && !isLoopback(url.hostname) && !mqtt.insecure) {
+    const hint = 'use mqtts:// or wss://, or say `insecure: true`';
+    wrong.push(problem(['mqtt', 'url'], 'the connection to the broker would not be encrypted', hint));
+  }
+}
+
+function problem(path: readonly (string | number)[], message: string, hint = ''): PathProblem {
+  return { path, message, hint };
+}

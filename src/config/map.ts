@@ -1,0 +1,226 @@
+import type { GpioOptions } from '../devices/gpio/options.ts';
+import type { LightOptions } from '../devices/light/options.ts';
+import type { PrinterOptions } from '../devices/printer/options.ts';
+import type { ScannerOptions } from '../devices/scanner/options.ts';
+import type { GatewayName, GatewayProfile } from '../domain/gateway.ts';
+import type { CodeShape, KioskSettings, WalletRoute } from '../domain/settings.ts';
+import { type QfpaySettings, type QfpayWallet, qfpayDefaults } from '../gateways/qfpay/settings.ts';
+import { type WavpaySettings, wavpayDefaults } from '../gateways/wavpay/settings.ts';
+import type { Config, QfpayConfig, WavpayConfig } from './resolve.ts';
+import { parseListen } from './schema/services.ts';
+
+/**
+ * From the configuration to the options of each part, without a decision of its own: renaming, units, and the defaults
+ * that a part owns itself. Pure; secrets are revealed here and nowhere earlier.
+ */
+export function kioskSettings(
+  config: Config,
+  profiles: Readonly<Partial<Record<GatewayName, GatewayProfile>>>,
+): KioskSettings {
+  const { kiosk, orders } = config;
+  return {
+    kioskId: kiosk.id,
+    kioskName: kiosk.name,
+    orderPrefix: kiosk.orderPrefix,
+    currency: kiosk.currency,
+    timeZone: kiosk.timeZone,
+    items: orders.items.map((item) => ({
+      id: item.id,
+      name: item.name,
+      price: item.price,
+      relay: item.relay,
+      pulseMs: item.pulse,
+      sensor: item.sensor ?? null,
+      proofWithinMs: item.proofWithin,
+    })),
+    wallets: config.wallets.map((wallet) => walletRoute(wallet, profiles[wallet.gateway])),
+    profiles,
+    chooseWithinMs: orders.chooseWithin,
+    payWithinMs: orders.payWithin,
+    thanksMs: orders.thanksFor,
+    receiptWithinMs: orders.receiptWithin,
+    refundWithinMs: orders.refundWithin,
+    cancelWithinMs: orders.cancelWithin,
+    printReceipts: orders.receipt === 'always' && config.printer.driver !== 'none',
+    requiredParts: requiredParts(config),
+    maxPaymentsPerSale: orders.maxPayments,
+  };
+}
+
+function walletRoute(wallet: Config['wallets'][number], profile: GatewayProfile | undefined): WalletRoute {
+  return {
+    id: wallet.id,
+    name: wallet.name,
+    gateway: wallet.gateway,
+    present: wallet.present !== undefined && profile?.can.present === true,
+    charge: wallet.charge !== undefined && profile?.can.charge === true,
+    codes: wallet.codes.map(
+      (code): CodeShape => ({
+        prefixes: code.prefix,
+        minLength: code.length[0],
+        maxLength: code.length[1],
+        charset: code.charset,
+      }),
+    ),
+  };
+}
+
+/** Parts without which nothing is sold. A part that is not configured is never waited for (see `resolve.ts`). */
+export function requiredParts(config: Config): readonly string[] {
+  return (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
+}
+
+/** What QFPay's client is made from; null when QFPay is not configured. */
+export function qfpaySettings(config: Config): QfpaySettings | null {
+  const qfpay = config.gateways.qfpay;
+  if (qfpay === undefined) {
+    return null;
+  }
+  return {
+    ...qfpayDefaults,
+    baseUrl: qfpay.baseUrl,
+    appCode: qfpay.appCode.reveal(),
+    clientKey: qfpay.clientKey.reveal(),
+    mchid: qfpay.mchid ?? null,
+    signType: qfpay.signType === 'md5' ? 'MD5' : 'SHA256',
+    answerSignature: qfpay.answerSignature,
+    wallets: qfpayWallets(config),
+    cancelRoute: { ...qfpayDefaults.cancelRoute, ...qfpay.cancelRoute },
+    cancelMethod: qfpay.cancelMethod,
+    expiryPayTypes: qfpay.expiryPayTypes ?? qfpayDefaults.expiryPayTypes,
+    udid: config.kiosk.id,
+    orderLifeMinutes: qfpay.orderLife / 60_000,
+    timing: timingOf(qfpay.timing),
+    deadlines: qfpayDeadlines(qfpay),
+  };
+}
+
+function qfpayWallets(config: Config): QfpaySettings['wallets'] {
+  const wallets = config.wallets.filter((wallet) => wallet.gateway === 'qfpay');
+  return Object.fromEntries(
+    wallets.map((wallet): [string, QfpayWallet] => [
+      wallet.id,
+      {
+        present: wallet.present ?? null,
+        charge: typeof wallet.charge === 'string' ? wallet.charge : null,
+        tag: wallet.tag ?? null,
+      },
+    ]),
+  );
+}
+
+function qfpayDeadlines({ deadlines }: QfpayConfig): QfpaySettings['deadlines'] {
+  const defaults = qfpayDefaults.deadlines;
+  return {
+    chargeMs: deadlines.charge ?? defaults.chargeMs,
+    presentMs: deadlines.present ?? defaults.presentMs,
+    queryMs: deadlines.query ?? defaults.queryMs,
+    cancelMs: deadlines.cancel ?? defaults.cancelMs,
+    refundMs: deadlines.refund ?? defaults.refundMs,
+  };
+}
+
+/** What WavPay's client is made from; null when WavPay is not configured. */
+export function wavpaySettings(config: Config): WavpaySettings | null {
+  const wavpay = config.gateways.wavpay;
+  if (wavpay === undefined) {
+    return null;
+  }
+  return {
+    ...wavpayDefaults,
+    baseUrl: wavpay.baseUrl,
+    mchId: wavpay.mchId,
+    key: wavpay.key.reveal(),
+    emptyValues: wavpay.emptyValues,
+    currency: wavpay.currency,
+    discount: wavpay.discount,
+    point: wavpay.point,
+    notFoundCodes: wavpay.notFoundCodes,
+    timing: timingOf(wavpay.timing),
+    deadlines: {
+      chargeMs: wavpay.deadlines.charge ?? wavpayDefaults.deadlines.chargeMs,
+      queryMs: wavpay.deadlines.query ?? wavpayDefaults.deadlines.queryMs,
+    },
+  };
+}
+
+type Timing = QfpayConfig['timing'] | WavpayConfig['timing'];
+
+/** `queryEvery` -> `queryEveryMs`; a time that is left out stays out, so that the gateway's own default holds. */
+function timingOf(timing: Timing): QfpaySettings['timing'] {
+  return Object.fromEntries(
+    Object.entries(timing)
+      .filter(([, ms]) => ms !== undefined)
+      .map(([name, ms]) => [`${name}Ms`, ms]),
+  );
+}
+
+export function scannerOptions({ scanner }: Config): ScannerOptions {
+  const rules = { maxLength: scanner.maxLength, silenceMs: scanner.silence, quietMs: scanner.quiet };
+  switch (scanner.driver) {
+    case 'serial':
+      return { driver: 'serial', path: given(scanner.path), baudRate: scanner.baudRate, ...rules };
+    case 'virtual':
+      return { driver: 'virtual', ...rules };
+    case 'none':
+      return { driver: 'none' };
+  }
+}
+
+export function printerOptions({ printer }: Config): PrinterOptions {
+  const paper = { columns: printer.columns, cutter: printer.cutter };
+  const real = { ...paper, statusSupport: printer.statusSupport ? 'dle-eot' : 'none' } as const;
+  switch (printer.driver) {
+    case 'tcp':
+      return { driver: 'tcp', host: given(printer.host), port: printer.port, ...real };
+    case 'serial': {
+      const { baudRate, flowControl } = printer;
+      return { driver: 'serial', path: given(printer.path), baudRate, flowControl, ...real };
+    }
+    case 'file':
+      return { driver: 'file', path: given(printer.path), ...real };
+    case 'virtual':
+      return { driver: 'virtual', ...paper };
+    case 'none':
+      return { driver: 'none', ...paper };
+  }
+}
+
+export function gpioOptions({ gpio }: Config): GpioOptions {
+  if (gpio.driver === 'none') {
+    return { driver: 'none' };
+  }
+  return {
+    driver: gpio.driver,
+    relays: Object.entries(gpio.relays).map(([name, relay]) => ({ name, ...relay })),
+    sensors: Object.entries(gpio.sensors).map(([name, { bcm, activeLow, debounce }]) => ({
+      name,
+      bcm,
+      activeLow,
+      debounceMs: debounce,
+    })),
+  };
+}
+
+export function lightOptions({ light }: Config): LightOptions {
+  return light.driver === 'ws281x'
+    ? { driver: 'ws281x', count: light.count, gpio: light.gpio, brightness: light.brightness }
+    : { driver: light.driver };
+}
+
+/** The socket of the virtual hardware; null when every driver is a real one. The cross checks made sure it is one place. */
+export function hardwareSocket({ scanner, printer, light, gpio }: Config): string | null {
+  const virtual = [gpio, scanner, printer, light].find((part) => part.driver === 'virtual');
+  return virtual?.link ?? null;
+}
+
+export function webAddress({ web }: Config): { readonly host: string; readonly port: number } {
+  return given(parseListen(web.listen) ?? undefined);
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new Error('a setting that the cross checks call for is missing');
+  }
+  return value;
+}

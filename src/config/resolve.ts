@@ -1,0 +1,110 @@
+import { fromDecimal, type Money } from '../domain/money.ts';
+import { type CredentialPlaces, readCredential, Secret } from './credentials.ts';
+import { defaultOrderPrefix } from './cross-checks.ts';
+import type { PathProblem } from './problem.ts';
+import type { ConfigFile } from './schema.ts';
+
+type FileItem = ConfigFile['orders']['items'][number];
+type FileQfpay = NonNullable<ConfigFile['gateways']['qfpay']>;
+type FileWavpay = NonNullable<ConfigFile['gateways']['wavpay']>;
+type FileMqtt = NonNullable<ConfigFile['mqtt']>;
+
+export type ItemConfig = Omit<FileItem, 'price'> & { readonly price: Money };
+export type QfpayConfig = Omit<FileQfpay, 'appCode' | 'clientKey'> & {
+  readonly appCode: Secret;
+  readonly clientKey: Secret;
+};
+export type WavpayConfig = Omit<FileWavpay, 'key'> & { readonly key: Secret };
+export type MqttConfig = Omit<FileMqtt, 'password' | 'key'> & {
+  readonly password?: Secret;
+  readonly key?: Secret;
+};
+
+/** What the program runs on: durations in ms, prices as money, secrets read and sealed. Printing it shows no secret. */
+export type Config = Omit<ConfigFile, 'kiosk' | 'orders' | 'gateways' | 'mqtt'> & {
+  readonly kiosk: Omit<ConfigFile['kiosk'], 'orderPrefix'> & { readonly orderPrefix: string };
+  readonly orders: Omit<ConfigFile['orders'], 'items'> & { readonly items: readonly ItemConfig[] };
+  readonly gateways: { readonly qfpay?: QfpayConfig; readonly wavpay?: WavpayConfig };
+  readonly mqtt?: MqttConfig;
+};
+
+export type ResolveResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly PathProblem[] };
+
+/** Reads the secrets and makes money of the amounts. The file has passed the schema and the cross checks before. */
+export async function resolve(file: ConfigFile, places: CredentialPlaces): Promise<ResolveResult> {
+  const problems: PathProblem[] = [];
+  const secret = async (path: readonly (string | number)[], name: string): Promise<Secret> => {
+    const result = await readCredential(name, places);
+    if (result.ok) {
+      return result.secret;
+    }
+    problems.push({ path, message: result.message, hint: result.hint });
+    return new Secret('');
+  };
+  const gateways = await resolveGateways(file, secret);
+  const mqtt = file.mqtt === undefined ? undefined : await resolveMqtt(file.mqtt, secret);
+  const items = file.orders.items.map((item) => ({ ...item, price: price(file, item) }));
+  if (problems.length > 0) {
+    return { ok: false, problems };
+  }
+  const { mqtt: _, ...rest } = file;
+  const config: Config = {
+    ...rest,
+    kiosk: { ...file.kiosk, orderPrefix: file.kiosk.orderPrefix ?? defaultOrderPrefix(file.kiosk.id) },
+    orders: { ...file.orders, items },
+    gateways,
+    scanner: neverWaitForNothing(file.scanner),
+    printer: neverWaitForNothing(file.printer),
+    display: neverWaitForNothing(file.display),
+    gpio: neverWaitForNothing(file.gpio),
+    ...(mqtt === undefined ? {} : { mqtt }),
+  };
+  return { ok: true, config };
+}
+
+/** A part that is not configured is not required, whatever the default says. */
+function neverWaitForNothing<T extends { readonly driver: string; readonly required: boolean }>(part: T): T {
+  return part.driver === 'none' ? { ...part, required: false } : part;
+}
+
+type ReadSecret = (path: readonly (string | number)[], name: string) => Promise<Secret>;
+
+async function resolveGateways({ gateways }: ConfigFile, secret: ReadSecret): Promise<Config['gateways']> {
+  const { qfpay, wavpay } = gateways;
+  const at = (gateway: string, key: string) => ['gateways', gateway, key, 'credential'];
+  return {
+    ...(qfpay === undefined
+      ? {}
+      : {
+          qfpay: {
+            ...qfpay,
+            appCode: await secret(at('qfpay', 'appCode'), qfpay.appCode.credential),
+            clientKey: await secret(at('qfpay', 'clientKey'), qfpay.clientKey.credential),
+          },
+        }),
+    ...(wavpay === undefined
+      ? {}
+      : { wavpay: { ...wavpay, key: await secret(at('wavpay', 'key'), wavpay.key.credential) } }),
+  };
+}
+
+async function resolveMqtt(mqtt: FileMqtt, secret: ReadSecret): Promise<MqttConfig> {
+  const { password, key, ...rest } = mqtt;
+  return {
+    ...rest,
+    ...(password === undefined
+      ? {}
+      : { password: await secret(['mqtt', 'password', 'credential'], password.credential) }),
+    ...(key === undefined ? {} : { key: await secret(['mqtt', 'key', 'credential'], key.credential) }),
+  };
+}
+
+function price(file: ConfigFile, item: FileItem): Money {
+  const amount = fromDecimal(file.kiosk.currency, item.price);
+  if (amount === null) {
+    throw new Error('a price that the cross checks accepted is not an amount');
+  }
+  return amount;
+}

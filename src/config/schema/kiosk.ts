@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { CURRENCY_EXPONENTS, type Currency } from '../../domain/money.ts';
+import { amountText, duration, identifier, label } from './values.ts';
+
+// The table's keys as a non-empty list is what z.enum wants; the cast states what Object.keys forgets.
+const CURRENCIES = Object.keys(CURRENCY_EXPONENTS) as [Currency, ...Currency[]];
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name.includes('/') || name === 'UTC';
+  } catch {
+    return false;
+  }
+}
+
+export const kioskSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9 and "-"')
+    .meta({
+      description: 'Names this kiosk on MQTT and in reports. Unique in the fleet, and never changed afterwards.',
+    }),
+  name: label(40).meta({ description: 'Name that customers see on the screen and on receipts.' }),
+  orderPrefix: z
+    .string()
+    .regex(/^[A-Z0-9]{1,10}$/, 'must be 1 to 10 of A-Z and 0-9')
+    .optional()
+    .meta({
+      description:
+        'Begins every order number. Must differ between kiosks that share a gateway account. Without it: the first 10 letters and digits of `id`, in capitals.',
+    }),
+  currency: z.enum(CURRENCIES).meta({ description: 'ISO 4217 code. Every price is in it.' }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'must be the name of a time zone, such as Asia/Hong_Kong' })
+    .meta({ description: 'IANA name of the time zone for receipts and the screen.' }),
+  language: z.enum(['en']).default('en').meta({ description: 'Language of the screen and of receipts.' }),
+});
+
+const itemSchema = z.strictObject({
+  id: identifier.meta({ description: 'Names the item in the journal and on MQTT.' }),
+  name: label(40).meta({ description: 'What the customer sees.' }),
+  price: amountText.meta({ description: 'Decimal text in the currency of the kiosk, in quotes. More than zero.' }),
+  relay: identifier.meta({ description: 'Relay that delivers it: a name from `gpio.relays`.' }),
+  pulse: duration('10ms', '60s').prefault('500ms').meta({ description: 'How long the relay is on.' }),
+  sensor: identifier.optional().meta({
+    description:
+      'Sensor that proves delivery: a name from `gpio.sensors`. Without it the pulse counts as delivery and nothing proves it.',
+  }),
+  proofWithin: duration('100ms', '5m').prefault('5s').meta({
+    description: 'How long after the pulse begins the sensor may take. No proof by then: the customer is refunded.',
+  }),
+});
+
+export const ordersSchema = z.strictObject({
+  items: z
+    .array(itemSchema)
+    .min(1, 'must have at least one item')
+    .max(50, 'must have at most 50 items')
+    .meta({ description: 'What is sold, in the order of the screen.' }),
+  chooseWithin: duration('5s', '10m')
+    .prefault('60s')
+    .meta({ description: 'How long the list of items waits for a choice before the first screen comes back.' }),
+  payWithin: duration('15s', '15m').prefault('90s').meta({
+    description: 'How long a sale waits for a payment code when no order code with a life of its own is on the screen.',
+  }),
+  receipt: z
+    .enum(['always', 'never'])
+    .default('always')
+    .meta({ description: 'Whether a receipt is printed after a sale.' }),
+  thanksFor: duration('1s', '60s').prefault('6s').meta({ description: 'How long the last screen of a sale stays.' }),
+  receiptWithin: duration('1s', '60s')
+    .prefault('15s')
+    .meta({ description: 'How long the customer is shown that the receipt is being printed.' }),
+  refundWithin: duration('5s', '5m').prefault('30s').meta({
+    description:
+      'How long the customer is shown a refund being asked for. The refund itself goes on as long as needed.',
+  }),
+  cancelWithin: duration('1s', '2m').prefault('10s').meta({
+    description: 'How long the customer waits for a cancel of their own. The cancel itself goes on as long as needed.',
+  }),
+  maxPayments: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(5)
+    .meta({ description: 'Tries to pay in one sale before the sale ends.' }),
+});

@@ -1,0 +1,140 @@
+/** Levels in order of weight. `error`: a person has to act. `warn`: it goes on, and a person should know. */
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+interface EventKind {
+  readonly level: Level;
+  /** One sentence: what happened, and what to do where that is not plain. */
+  readonly means: string;
+}
+
+/**
+ * Every event there is. The id is what tools and people search for: it never changes its meaning and is never used again
+ * for something else. `LOG-EVENTS.md` is made from this table.
+ */
+export const EVENTS = {
+  'process.starting': {
+    level: 'info',
+    means: 'The daemon begins to start; the fields say version, Node and process id.',
+  },
+  'process.ready': { level: 'info', means: 'The daemon serves, and systemd has been told.' },
+  'process.stopping': {
+    level: 'info',
+    means: 'The daemon was asked to stop and makes its outputs safe, relays first.',
+  },
+  'process.stopped': { level: 'info', means: 'Everything is closed; the process ends.' },
+  'process.cannot-start': { level: 'error', means: 'The daemon cannot start; the field `reason` says why.' },
+  'process.fault': {
+    level: 'error',
+    means: 'An exception reached the one place that catches them. Report it with this line.',
+  },
+  'process.slow': { level: 'warn', means: 'The main thread was held up, so timers were late by the field `ms`.' },
+  'watchdog.fed': { level: 'debug', means: 'systemd was told that the daemon makes progress.' },
+  'watchdog.withheld': {
+    level: 'error',
+    means: 'No progress could be proven, so systemd was told nothing and will restart the daemon.',
+  },
+  'notify.unavailable': {
+    level: 'warn',
+    means: 'systemd waits for messages and there is no way to send them: install the package systemd.',
+  },
+  'config.loaded': { level: 'info', means: 'The configuration was read.' },
+  'config.warning': { level: 'warn', means: 'A setting is allowed and looks doubtful; the fields say which and why.' },
+  'config.refused': {
+    level: 'error',
+    means: 'The configuration has a mistake; the fields give file, line and column. Try `kioskd check`.',
+  },
+  'journal.opened': {
+    level: 'info',
+    means: 'The journal is open and has been read; the fields say which session this is.',
+  },
+  'journal.failed': { level: 'error', means: 'The journal cannot be opened or written; nothing is sold until it can.' },
+  'journal.recovered': { level: 'info', means: 'The journal can be written again.' },
+  'journal.slow': { level: 'warn', means: 'A commit took longer than a second; the card may be worn out.' },
+  'loop.transition': { level: 'debug', means: 'The kiosk went from one state to another.' },
+  'loop.impossible': {
+    level: 'error',
+    means: 'Something came that cannot happen in this state; it was counted and survived. Report it.',
+  },
+  'effect.failed': {
+    level: 'warn',
+    means: 'An effect could not be carried out; what was learned went back into the kiosk.',
+  },
+  'sale.opened': { level: 'info', means: 'A customer chose an item.' },
+  'sale.paid': { level: 'info', means: 'A verified payment keeps the money of this sale.' },
+  'sale.ended': { level: 'info', means: 'A sale is over; the field `end` says how.' },
+  'payment.made': { level: 'info', means: 'A payment is in the journal and goes to its gateway next.' },
+  'payment.learned': {
+    level: 'info',
+    means: 'Something was learned of a payment; the fields say what, and from which state to which.',
+  },
+  'payment.stuck': {
+    level: 'error',
+    means: 'A payment could not be settled after many tries; trying goes on. Look at it at the gateway.',
+  },
+  'refund.owed': { level: 'error', means: 'Money is owed to a customer and only a person can pay it back.' },
+  'refund.late-payment': {
+    level: 'warn',
+    means: 'A payment succeeded after the kiosk had given it up; it is being refunded.',
+  },
+  'breaker.tripped': {
+    level: 'error',
+    means: 'Charges or refunds passed their limit; selling stops until a person has looked.',
+  },
+  'delivery.started': { level: 'info', means: 'The relay of an item is about to be driven.' },
+  'delivery.ended': {
+    level: 'info',
+    means: 'A delivery is over; the field `result` says how, `proof` whether a sensor saw it.',
+  },
+  'delivery.failed': { level: 'warn', means: 'A delivery failed or was not proven; the customer is refunded.' },
+  'receipt.printed': { level: 'info', means: 'A receipt was printed.' },
+  'receipt.failed': {
+    level: 'warn',
+    means: 'A receipt was not printed, or nobody can tell; it is not sent again by itself.',
+  },
+  'health.changed': { level: 'info', means: 'A part became ready.' },
+  'health.degraded': {
+    level: 'warn',
+    means: 'A part is degraded, absent or failing; the field `reason` says what to do.',
+  },
+  'scanner.noise': {
+    level: 'debug',
+    means: 'The scanner delivered something that cannot be a code; it was dropped unread.',
+  },
+  'scan.routed': {
+    level: 'info',
+    means: 'A code was scanned; the fields say what was made of it, never the code itself.',
+  },
+  'gateway.call': { level: 'debug', means: 'A call to a gateway ended; the fields say which, how and after how long.' },
+  'gateway.alarm': { level: 'error', means: 'A gateway client found something a person must hear of at once.' },
+  'gateway.security': {
+    level: 'error',
+    means: 'An answer had a bad signature, or was about another order, amount or merchant; nothing in it was believed.',
+  },
+  'mqtt.connected': { level: 'info', means: 'The broker is connected.' },
+  'mqtt.disconnected': { level: 'warn', means: 'The broker is gone; events wait in the journal.' },
+  'mqtt.refused': {
+    level: 'error',
+    means: 'The broker refuses this kiosk: look at user name, password, certificate and access list.',
+  },
+  'mqtt.dropped': {
+    level: 'warn',
+    means: 'A message from the broker was not understood, or not allowed, and was dropped.',
+  },
+  'web.listening': { level: 'info', means: 'The web server serves at the address in the fields.' },
+  'web.failed': { level: 'error', means: 'The web server cannot serve at its address: is something else using it?' },
+  'web.refused': { level: 'debug', means: 'A request was refused; the fields say why.' },
+  'clock.jumped': { level: 'warn', means: 'The wall clock jumped against the monotonic clock by the field `ms`.' },
+  'clock.untrusted': {
+    level: 'warn',
+    means: 'The wall clock has not been set from the network; receipts may carry a wrong time.',
+  },
+  'clock.trusted': { level: 'info', means: 'The wall clock has been set from the network.' },
+  'board.hot': { level: 'warn', means: 'The board is hot enough to slow down: look at fan and shade.' },
+  'board.undervoltage': {
+    level: 'error',
+    means: 'The supply voltage is too low: use a stronger supply or a shorter cable.',
+  },
+  'disk.low': { level: 'warn', means: 'The disk of the journal is nearly full.' },
+} as const satisfies Readonly<Record<string, EventKind>>;
+
+export type EventId = keyof typeof EVENTS;
