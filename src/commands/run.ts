@@ -48,7 +48,9 @@ async function serve(daemon: Daemon, log: Log, env: CommandArgs['env']): Promise
     await daemon.stop();
     return EXIT.cannotRun;
   }
-  await notifier.ready(daemon.state?.phase.name ?? 'starting');
+  if (daemon.state !== null) {
+    await notifier.ready(daemon.state.phase.name);
+  }
   const code = await ended;
   await notifier.stopping();
   await daemon.stop();

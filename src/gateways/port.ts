@@ -40,6 +40,8 @@ export interface RefundFacts {
 
 export interface ProbeResult {
   readonly reachable: boolean;
+  /** It answered in its own form, and nothing in the answer says that nothing can be sold through it now. */
+  readonly usable: boolean;
   /** null: could not be told (not reachable, or the gateway has no harmless call that proves it). */
   readonly credentialsAccepted: boolean | null;
   readonly roundTripMs: number | null;

@@ -43,6 +43,8 @@ export interface DaemonOptions {
 /** Devices that take longer than this to say how they are do not hold up the start. */
 const DEVICE_PATIENCE_MS = 5_000;
 const JOURNAL_RETRY_MS = 10_000;
+/** How long a stop waits for a delivery under way; well below the unit's TimeoutStopSec. */
+const STOP_PATIENCE_MS = 8_000;
 
 /** Everything of one kiosk, put together from its configuration: the one place that knows all the parts. */
 export class Daemon {
@@ -60,6 +62,9 @@ export class Daemon {
   private presenter: Presenter | null = null;
   private reporter: Reporter | null = null;
   private warmer: Warmer | null = null;
+  private opening: Promise<{ journal: Journal; snapshot: Snapshot } | null> | null = null;
+  private stopping = false;
+  private onDelivered: () => void = () => {};
   private storageFault: JournalError | null = null;
   private clockOffsetMs: number | null = null;
 
@@ -85,6 +90,7 @@ export class Daemon {
     const { signal } = this.abort;
     log.event('process.starting', { version, kioskId: config.kiosk.id, node: process.version, pid: process.pid });
     const opening = this.openJournal();
+    this.opening = opening;
     // Looked at below; a refusal must not count as unhandled while the rest is being started.
     opening.catch(() => {});
     const server = this.makeServer();
@@ -103,23 +109,31 @@ export class Daemon {
     await server.start(signal);
     const devicesStarted = startDevices(this.devices, signal, DEVICE_PATIENCE_MS, this.heard, this.bug);
     const opened = await opening;
-    if (opened === null) {
+    if (opened === null || signal.aborted) {
       return;
     }
-    this.journal = new JournalKeeper(opened.journal, () => this.openOnce());
+    this.journal = await JournalKeeper.over(opened.journal, () => this.openOnce());
     this.loop = this.makeLoop(settings, this.journal, this.devices);
     this.reporter = new Reporter({ ...this.options, journal: this.journal, session: opened.snapshot.session });
     await this.recover(opened.snapshot, devicesStarted);
+    if (signal.aborted) {
+      return;
+    }
     log.event('process.ready', { phase: this.loop.state.phase.name, url: this.url, ms: Math.round(performance.now()) });
     this.startSlowParts();
   }
 
-  /** Relays off first, then everything else. Idempotent; the journal is closed last, so that nothing learned is lost. */
+  /**
+   * A delivery under way is let finish, for a while; then relays off first, then everything else. Idempotent; the journal is
+   * closed last, so that nothing learned is lost.
+   */
   async stop(): Promise<void> {
-    if (this.abort.signal.aborted) {
+    if (this.stopping) {
       return;
     }
+    this.stopping = true;
     this.options.log.event('process.stopping');
+    await this.deliveryDone();
     const devices = this.devices;
     await devices?.board.stop();
     this.abort.abort();
@@ -130,8 +144,32 @@ export class Daemon {
     await this.reporter?.stop();
     await this.server?.stop();
     await this.link?.close();
-    await this.journal?.close();
+    await this.closeJournal();
     this.options.log.event('process.stopped');
+  }
+
+  /** A pulse that is cut looks like a failed delivery and is refunded, although the product may be out. */
+  private deliveryDone(): Promise<void> {
+    if (this.loop?.state.phase.name !== 'delivering') {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const cancel = setTimer(STOP_PATIENCE_MS, resolve);
+      this.onDelivered = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Also one that was still being opened: a start can be stopped at any point. */
+  private async closeJournal(): Promise<void> {
+    if (this.journal !== null) {
+      await this.journal.close();
+      return;
+    }
+    const opened = await this.opening?.catch(() => null);
+    await opened?.journal.close();
   }
 
   private readonly heard = (part: string, health: Health): void => {
@@ -244,6 +282,9 @@ export class Daemon {
   private onState(state: KioskState, step: Step): void {
     this.presenter?.show(state);
     this.warmer?.state(state);
+    if (state.phase.name !== 'delivering') {
+      this.onDelivered();
+    }
     this.reporter?.state(state, this.clockOffsetMs);
     logStep(this.options.log, step);
   }

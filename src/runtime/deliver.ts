@@ -21,18 +21,17 @@ export async function deliver(
 ): Promise<DeliveryResult> {
   const proof = item.sensor === null ? null : expectProof(item.sensor, sensors);
   const pulse = await board.pulse(item.relay, item.pulseMs);
-  if (pulse.result === 'failed') {
-    // The relay may have closed before it failed: only a sensor can tell, so it still gets its say when it already spoke.
-    proof?.stop();
-    return proof?.seen() === true
-      ? { result: 'delivered', proof: 'sensor' }
+  if (proof === null) {
+    return pulse.result === 'done'
+      ? { result: 'delivered', proof: 'none' }
       : { result: 'failed', reason: 'relay failed' };
   }
-  if (proof === null) {
-    return { result: 'delivered', proof: 'none' };
-  }
+  // A pulse that failed may have moved something all the same: the sensor has the last word.
   const seen = await proof.within(item.proofWithinMs, setTimer);
-  return seen ? { result: 'delivered', proof: 'sensor' } : { result: 'failed', reason: 'sensor silent' };
+  if (seen) {
+    return { result: 'delivered', proof: 'sensor' };
+  }
+  return { result: 'failed', reason: pulse.result === 'done' ? 'sensor silent' : 'relay failed' };
 }
 
 function expectProof(sensor: string, sensors: SensorFeed) {
@@ -45,8 +44,6 @@ function expectProof(sensor: string, sensors: SensorFeed) {
     }
   });
   return {
-    seen: () => happened,
-    stop,
     within(ms: number, setTimer: (ms: number, callback: () => void) => () => void): Promise<boolean> {
       return new Promise((resolve) => {
         const end = (seen: boolean) => {

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/resolve.ts';
 import type { FleetLinkOptions } from '../fleet/link.ts';
 
-type FromConfig = Pick<FleetLinkOptions, 'kioskId' | 'url' | 'username' | 'password' | 'tls' | 'keepaliveMs'>;
+type FromConfig = Pick<
+  FleetLinkOptions,
+  'kioskId' | 'url' | 'username' | 'password' | 'tls' | 'insecure' | 'keepaliveMs'
+>;
 
 /**
  * What the broker link takes from the configuration; null when there is no broker. Reads the certificates it names.
@@ -23,6 +26,7 @@ export async function fleetOptions(config: Config): Promise<FromConfig | null> {
       ...(mqtt.cert === undefined ? {} : { cert: await readFile(mqtt.cert, 'utf8') }),
       ...(mqtt.key === undefined ? {} : { key: mqtt.key.reveal() }),
     },
+    insecure: mqtt.insecure,
     keepaliveMs: mqtt.keepalive,
   };
 }

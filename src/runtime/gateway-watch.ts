@@ -45,7 +45,7 @@ export class GatewayWatch {
   }
 
   private tell(): void {
-    this.options.onHealth(this.link.status === 'ready' && this.refused !== null ? this.refused : this.link);
+    this.options.onHealth(this.refused ?? this.link);
   }
 
   private async probe(): Promise<void> {
@@ -57,7 +57,7 @@ export class GatewayWatch {
         result.credentialsAccepted === false
           ? { status: 'failing', reason: `credentials refused: ${result.detail || 'check them with kioskd diagnose'}` }
           : null;
-      this.link = result.reachable ? READY : { status: 'failing', reason: result.detail };
+      this.link = result.usable ? READY : { status: 'failing', reason: result.detail || 'its answer proves nothing' };
       if (result.clockOffsetMs !== null) {
         this.options.onClockOffset(result.clockOffsetMs);
       }

@@ -1,6 +1,16 @@
-import { type Change, type Committed, type Journal, JournalError, type Snapshot } from '../journal/port.ts';
+import {
+  type Change,
+  type Committed,
+  type Journal,
+  JournalError,
+  type JournalProblem,
+  type Snapshot,
+} from '../journal/port.ts';
 
 type Opened = { readonly journal: Journal; readonly snapshot: Snapshot };
+
+/** What only a new connection can mend. A full disk is refused before anything is written, and the connection stays good. */
+const REOPEN: readonly JournalProblem[] = ['corrupt', 'failed', 'read only', 'not durable', 'locked'];
 
 /**
  * The journal as the rest of the daemon sees it. After an I/O error SQLite's connection is not to be trusted any more, so it is
@@ -12,58 +22,64 @@ export class JournalKeeper
 {
   private readonly reopen: () => Promise<Opened>;
   private journal: Journal;
-  private lastSeq: number | null = null;
+  /** The last entry that is known to be in the journal. */
+  private lastSeq: number;
   private broken = false;
   private closed = false;
 
-  constructor(journal: Journal, reopen: () => Promise<Opened>) {
+  private constructor(journal: Journal, lastSeq: number, reopen: () => Promise<Opened>) {
     this.journal = journal;
+    this.lastSeq = lastSeq;
     this.reopen = reopen;
+  }
+
+  /** Takes over an open journal. Entries are never deleted, so their number is the number of the last one. */
+  static async over(journal: Journal, reopen: () => Promise<Opened>): Promise<JournalKeeper> {
+    const { entries } = await journal.facts();
+    return new JournalKeeper(journal, entries, reopen);
   }
 
   async commit(change: Change): Promise<Committed> {
     if (this.broken) {
       const found = await this.recover(change);
+      this.broken = false;
       if (found !== null) {
         return found;
       }
     }
     try {
-      return this.remember(await this.journal.commit(change));
+      const committed = await this.journal.commit(change);
+      this.lastSeq = committed.lastSeq;
+      return committed;
     } catch (error) {
-      // A full disk is refused before anything is written, and the connection stays good.
-      this.broken = !(error instanceof JournalError) || error.problem !== 'disk full';
+      this.broken = !(error instanceof JournalError) || REOPEN.includes(error.problem);
       throw error;
     }
-  }
-
-  private remember(committed: Committed): Committed {
-    this.lastSeq = committed.lastSeq;
-    return committed;
   }
 
   /** Opens anew. @returns the commit's result when the change turns out to be in the journal already, else null. */
   private async recover(change: Change): Promise<Committed | null> {
     await this.journal.close();
     const { journal } = await this.reopen();
+    if (this.closed) {
+      await journal.close();
+      throw new JournalError('failed', 'The daemon is stopping.');
+    }
     this.journal = journal;
-    this.broken = false;
-    if (this.lastSeq === null) {
+    const { entries } = await journal.facts();
+    if (entries < this.lastSeq) {
+      throw new JournalError(
+        'counter went back',
+        `The journal ended at entry ${this.lastSeq} and ends at ${entries} after it was opened again: entries are lost. ` +
+          'Stop kioskd, look at the disk, and restore the newest copy of the journal.',
+      );
+    }
+    if (entries !== this.lastSeq + change.entries.length || change.entries.length === 0) {
       return null;
     }
-    const after = await journal.entries({ fromSeq: this.lastSeq + 1, limit: change.entries.length + 1 });
-    const last = after.at(-1);
-    const first = change.entries[0];
-    if (
-      last === undefined ||
-      first === undefined ||
-      after[0]?.kind !== first.kind ||
-      after[0].orderNumber !== first.orderNumber
-    ) {
-      return null;
-    }
+    this.lastSeq = entries;
     const pending = await journal.pendingEvents(10_000);
-    return this.remember({ lastSeq: last.seq, lastEvent: pending.at(-1)?.number ?? 0 });
+    return { lastSeq: entries, lastEvent: pending.at(-1)?.number ?? 0 };
   }
 
   pendingEvents(limit: number): ReturnType<Journal['pendingEvents']> {
@@ -79,9 +95,7 @@ export class JournalKeeper
   }
 
   async close(): Promise<void> {
-    if (!this.closed) {
-      this.closed = true;
-      await this.journal.close();
-    }
+    this.closed = true;
+    await this.journal.close();
   }
 }

@@ -5,7 +5,7 @@ import { next, wakeAt } from '../domain/kiosk.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../domain/state.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Committed, Journal, JournalError } from '../journal/port.ts';
+import type { Change, Committed, Journal, JournalError } from '../journal/port.ts';
 import { changeOf } from './rows.ts';
 
 /** Time, as the loop needs it. The simulated one lets a test play an hour in a moment. */
@@ -30,8 +30,22 @@ export interface LoopOptions {
   readonly onBug: (error: unknown, event: KioskEvent['type']) => void;
 }
 
-/** How long until a refused commit is tried again, ms. */
+/** How long until a refused commit is tried again, ms: the first time, and at most. */
 const STORAGE_RETRY_MS = 5_000;
+const STORAGE_RETRY_MAX_MS = 60_000;
+/**
+ * A commit or a queue that took longer than this leaves the moment behind it: whoever held up a code or pressed a button has seen
+ * nothing happen, so nothing is charged or delivered any more for what they did then.
+ */
+const STALE_MS = 2_000;
+/** A tick that throws would be due again at once. */
+const AFTER_BUG_MS = 1_000;
+
+interface Queued {
+  readonly event: KioskEvent;
+  /** Monotonic ms. */
+  readonly at: number;
+}
 
 /**
  * One queue of events in, one pure decision, one commit, then the effects. An event waits only for the commit of the one before
@@ -39,10 +53,12 @@ const STORAGE_RETRY_MS = 5_000;
  */
 export class Loop {
   private readonly options: LoopOptions;
-  private readonly queue: KioskEvent[] = [];
+  private queue: Queued[] = [];
   private current: KioskState = INITIAL_STATE;
   private running = false;
   private stopped = false;
+  private faulty = false;
+  private bugAt = Number.NEGATIVE_INFINITY;
   private cancelWake: () => void = () => {};
   private idle: (() => void)[] = [];
   /** How many events were handled: proof of progress for the watchdog. */
@@ -56,11 +72,12 @@ export class Loop {
     return this.current;
   }
 
+  /** While the journal refuses, the screen says that nothing is sold, so what a customer does then is dropped. */
   post(event: KioskEvent): void {
-    if (this.stopped) {
+    if (this.stopped || (this.faulty && isCustomers(event))) {
       return;
     }
-    this.queue.push(event);
+    this.queue.push({ event, at: this.options.clock.now().mono });
     if (!this.running) {
       this.running = true;
       void this.drain();
@@ -75,14 +92,16 @@ export class Loop {
   /** Takes no more events. What was committed stays; effects under way report into nothing. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.queue.length = 0;
+    this.queue = [];
     this.cancelWake();
     await this.settled();
   }
 
   private async drain(): Promise<void> {
-    for (let event = this.queue.shift(); event !== undefined; event = this.queue.shift()) {
-      await this.handle(event);
+    for (let queued = this.queue.shift(); queued !== undefined; queued = this.queue.shift()) {
+      if (!this.isMoot(queued)) {
+        await this.handle(queued.event);
+      }
       this.handled += 1;
     }
     this.running = false;
@@ -92,6 +111,14 @@ export class Loop {
     }
   }
 
+  /** A tick judges by the time it is; what has already happened and waits in the queue comes first. */
+  private isMoot({ event, at }: Queued): boolean {
+    if (event.type === 'tick') {
+      return this.queue.length > 0;
+    }
+    return isCustomers(event) && this.options.clock.now().mono - at > STALE_MS;
+  }
+
   private async handle(event: KioskEvent): Promise<void> {
     const { clock, settings } = this.options;
     let step: Step;
@@ -99,38 +126,77 @@ export class Loop {
     try {
       step = next(settings, this.current, event, now);
     } catch (error) {
-      this.options.onBug(error, event.type);
+      this.bug(error, event);
       return;
     }
     const change = changeOf(step, this.current, now);
-    if (change !== null && !(await this.commit(change))) {
+    const committed = change === null ? 'in time' : await this.commit(change);
+    if (committed === 'never') {
       return;
     }
     this.current = step.state;
     for (const effect of step.effects) {
-      this.options.runEffect(effect);
+      this.start(effect, committed, event);
     }
-    this.options.onState(step.state, step);
+    try {
+      this.options.onState(step.state, step);
+    } catch (error) {
+      this.options.onBug(error, event.type);
+    }
+  }
+
+  private start(effect: Effect, committed: 'in time' | 'late', event: KioskEvent): void {
+    const instead = committed === 'late' ? tooLate(effect) : null;
+    if (instead !== null) {
+      this.post(instead);
+      return;
+    }
+    try {
+      this.options.runEffect(effect);
+    } catch (error) {
+      this.options.onBug(error, event.type);
+    }
+  }
+
+  /** The answer of a call must not get lost in a bug: its payment would never be asked about again. */
+  private bug(error: unknown, event: KioskEvent): void {
+    this.options.onBug(error, event.type);
+    this.bugAt = this.options.clock.now().mono;
+    if (event.type === 'called' && event.call.outcome.kind !== 'unknown') {
+      const outcome = { kind: 'unknown', why: 'bad shape', code: 'bug' } as const;
+      this.post({ type: 'called', orderNumber: event.orderNumber, call: { verb: event.call.verb, outcome } });
+    }
   }
 
   /** Tries until the journal takes the change: what the change says has happened and cannot be un-happened. */
-  private async commit(change: NonNullable<ReturnType<typeof changeOf>>): Promise<boolean> {
-    let faulty = false;
-    while (!this.stopped || !faulty) {
-      try {
-        const committed = await this.options.journal.commit(change);
-        if (faulty) {
-          this.options.onStorageFault(null);
-        }
-        this.options.onCommitted(committed);
-        return true;
-      } catch (error) {
-        faulty = true;
-        this.options.onStorageFault(error as JournalError);
-        await this.pause(STORAGE_RETRY_MS);
+  private async commit(change: Change): Promise<'in time' | 'late' | 'never'> {
+    const { clock, journal, onCommitted, onStorageFault } = this.options;
+    const startedAt = clock.now().mono;
+    for (let attempt = 0; ; attempt += 1) {
+      const committed = await journal.commit(change).catch((error: JournalError) => error);
+      if (!(committed instanceof Error)) {
+        this.mended(onStorageFault);
+        onCommitted(committed);
+        return clock.now().mono - startedAt > STALE_MS ? 'late' : 'in time';
+      }
+      this.faulty = true;
+      this.queue = this.queue.filter(({ event }) => !isCustomers(event));
+      onStorageFault(committed);
+      if (this.stopped) {
+        return 'never';
+      }
+      await this.pause(Math.min(STORAGE_RETRY_MAX_MS, STORAGE_RETRY_MS * 2 ** attempt));
+      if (this.stopped) {
+        return 'never';
       }
     }
-    return false;
+  }
+
+  private mended(onStorageFault: LoopOptions['onStorageFault']): void {
+    if (this.faulty) {
+      this.faulty = false;
+      onStorageFault(null);
+    }
   }
 
   private pause(ms: number): Promise<void> {
@@ -145,8 +211,31 @@ export class Loop {
 
   private planWake(): void {
     this.cancelWake();
-    const at = wakeAt(this.current);
-    this.cancelWake =
-      at === null || this.stopped ? () => {} : this.options.clock.wake(at, () => this.post({ type: 'tick' }));
+    const due = wakeAt(this.current);
+    if (due === null || this.stopped) {
+      this.cancelWake = () => {};
+      return;
+    }
+    const at = Math.max(due, this.bugAt + AFTER_BUG_MS);
+    this.cancelWake = this.options.clock.wake(at, () => this.post({ type: 'tick' }));
+  }
+}
+
+function isCustomers({ type }: KioskEvent): boolean {
+  return type === 'begin' || type === 'choose' || type === 'back' || type === 'scan';
+}
+
+/** What is posted instead of an effect whose moment has passed; null for what is right at any time. */
+function tooLate(effect: Effect): KioskEvent | null {
+  switch (effect.do) {
+    case 'charge':
+    case 'present': {
+      const outcome = { kind: 'not sent', why: 'the journal could not be written in time' } as const;
+      return { type: 'called', orderNumber: effect.payment.orderNumber, call: { verb: effect.do, outcome } };
+    }
+    case 'deliver':
+      return { type: 'delivery ended', saleId: effect.saleId, delivery: { result: 'failed', reason: 'too late' } };
+    default:
+      return null;
   }
 }

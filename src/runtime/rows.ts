@@ -17,7 +17,7 @@ export function changeOf(step: Step, before: KioskState, now: Instant): Change |
   return {
     at: now.wall,
     entries: step.entries.map(journalEntry),
-    sales: step.sales.map(({ sale, open }) => saleRow(sale, open)),
+    sales: [...step.sales, ...letGo(step, before)].map(({ sale, open }) => saleRow(sale, open)),
     payments: step.payments.map((payment) => paymentRow(payment, now)),
     events: step.entries.map(outboundEvent).filter((event) => event !== null),
     counters: changedCounters(before.counters, step.state.counters),
@@ -34,6 +34,17 @@ export function loadedEvent(snapshot: Snapshot, tail: string): Extract<KioskEven
     session: snapshot.session,
     tail,
   };
+}
+
+/**
+ * Sales that ended earlier and have now lost their last open payment: nothing of them changed, but their rows are over. Left
+ * open, each of them would be loaded again at every start.
+ */
+function letGo(step: Step, before: KioskState): Step['sales'] {
+  const written = new Set(step.sales.map(({ sale }) => sale.id));
+  return [...before.sales.values()]
+    .filter((sale) => !step.state.sales.has(sale.id) && !written.has(sale.id))
+    .map((sale) => ({ sale, open: false }));
 }
 
 function journalEntry(entry: Entry): JournalEntry {

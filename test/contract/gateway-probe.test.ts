@@ -19,6 +19,7 @@ describe.each(RIGS)('$name', ({ start }) => {
     await rig.sandbox.faults.set({ network: 'refuse' });
     expect(await rig.gateway.probe(never)).toEqual({
       reachable: false,
+      usable: false,
       credentialsAccepted: null,
       roundTripMs: null,
       clockOffsetMs: null,

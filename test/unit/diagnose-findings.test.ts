@@ -8,6 +8,7 @@ import type { ProbeResult } from '../../src/gateways/port.ts';
 
 const GOOD: ProbeResult = {
   reachable: true,
+  usable: true,
   credentialsAccepted: true,
   roundTripMs: 80,
   clockOffsetMs: 200,

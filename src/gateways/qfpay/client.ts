@@ -217,6 +217,7 @@ export class QfpayGateway implements Gateway {
     const accepted = code === '0000' ? true : CREDENTIAL_CODES.has(code) ? false : null;
     return {
       reachable: result.kind === 'answer',
+      usable: accepted === true,
       credentialsAccepted: accepted,
       roundTripMs: result.kind === 'answer' ? result.roundTripMs : null,
       clockOffsetMs: clockOffset(result, this.#options.now()),

@@ -142,6 +142,7 @@ export class WavpayGateway implements Gateway {
     const envelope = result.kind === 'answer' ? this.#envelope(result) : unknown('connection lost');
     return {
       reachable: result.kind === 'answer',
+      usable: envelope.kind === 'envelope',
       // WavPay's codes are not published, so "no such order" and "wrong key" cannot be told apart unless a site knows one.
       credentialsAccepted:
         envelope.kind === 'envelope' && this.#settings.notFoundCodes.includes(envelope.code) ? true : null,
