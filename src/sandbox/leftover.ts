@@ -1,0 +1,52 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+
+/**
+ * A sandbox that was killed outright leaves its daemon running, which then holds the screen's port and the journal. The
+ * daemon's process id is kept in a file, so that the next start can end it.
+ */
+export class LeftoverDaemon {
+  readonly #pidFile: string;
+  /** Stands in the command line of a daemon of this sandbox and in no other. */
+  readonly #mark: string;
+
+  constructor(pidFile: string, mark: string) {
+    this.#pidFile = pidFile;
+    this.#mark = mark;
+  }
+
+  async note(pid: number | null): Promise<void> {
+    if (pid === null) {
+      await rm(this.#pidFile, { force: true });
+    } else {
+      await writeFile(this.#pidFile, `${pid}\n`);
+    }
+  }
+
+  /**
+   * Ends the daemon of a sandbox that is gone: SIGTERM, and SIGKILL after `graceMs`.
+   * @returns whether there was one.
+   */
+  async end(graceMs: number): Promise<boolean> {
+    const pid = Number(await readFile(this.#pidFile, 'utf8').catch(() => ''));
+    if (!Number.isSafeInteger(pid) || pid < 2 || !(await this.#isOurs(pid))) {
+      return false;
+    }
+    process.kill(pid, 'SIGTERM');
+    const killAt = performance.now() + graceMs;
+    let killed = false;
+    while (await this.#isOurs(pid)) {
+      if (!killed && performance.now() > killAt) {
+        killed = true;
+        process.kill(pid, 'SIGKILL');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return true;
+  }
+
+  /** Process ids are used again, so the number alone proves nothing. Ended processes have an empty command line. */
+  async #isOurs(pid: number): Promise<boolean> {
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return commandLine.split('\0').includes(this.#mark);
+  }
+}

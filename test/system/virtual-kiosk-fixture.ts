@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Bench, FaultName } from '../../src/sandbox/page/model.ts';
+import { Sandbox, type SandboxAddressBook } from '../../src/sandbox/sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { launchChromium } from '../support/screen-fixture.ts';
+
+const DAEMON = resolve('dist/kioskd.cjs');
+const PAGE_DIR = resolve('dist/web/virtual');
+/** Real programs on a shared machine: a sale takes seconds, and may take many. */
+const PATIENCE_MS = 40_000;
+
+/** A person at the bench: the real daemon, everything around it, and a browser with the page open. */
+export class Visitor {
+  readonly page: Page;
+  readonly addresses: SandboxAddressBook;
+  /** Whatever the browser complained of: refused scripts, failed requests, exceptions. */
+  readonly complaints: string[] = [];
+  readonly #sandbox: Sandbox;
+  readonly #browser: Browser;
+  readonly #stateDir: string;
+
+  private constructor(
+    page: Page,
+    addresses: SandboxAddressBook,
+    parts: { readonly sandbox: Sandbox; readonly browser: Browser; readonly stateDir: string },
+  ) {
+    this.page = page;
+    this.addresses = addresses;
+    this.#sandbox = parts.sandbox;
+    this.#browser = parts.browser;
+    this.#stateDir = parts.stateDir;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // What cannot be reached during a fault is no complaint about the page.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  static async arrive(viewport = { width: 1280, height: 800 }): Promise<Visitor> {
+    if (!existsSync(DAEMON) || !existsSync(PAGE_DIR)) {
+      throw new Error(`${DAEMON} or ${PAGE_DIR} is missing: run 'npm run build' first`);
+    }
+    const stateDir = await mkdtemp(join(tmpdir(), 'kioskd-virtual-'));
+    const sandbox = new Sandbox({
+      stateDir,
+      pagePort: 0,
+      screenPort: 0,
+      pageDir: PAGE_DIR,
+      spawnDaemon: (configFile) =>
+        spawn(process.execPath, [DAEMON, 'run', '--config', configFile], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    });
+    const addresses = await sandbox.start();
+    const browser = await launchChromium();
+    const page = await browser.newPage({ viewport });
+    const visitor = new Visitor(page, addresses, { sandbox, browser, stateDir });
+    try {
+      await page.goto(addresses.pageUrl);
+      await visitor.sees('idle');
+      return visitor;
+    } catch (error) {
+      await visitor.leave();
+      throw error;
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.#browser.close();
+    await this.#sandbox.stop();
+    await rm(this.#stateDir, { recursive: true, force: true });
+  }
+
+  get screen(): FrameLocator {
+    return this.page.frameLocator('#screen-frame');
+  }
+
+  /** Waits until the customer's screen shows this state of the kiosk. */
+  async sees(phase: string): Promise<void> {
+    await this.screen.locator(`body[data-phase="${phase}"]`).waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** From the first screen to the one that asks for the money. */
+  async choose(item: string): Promise<void> {
+    await this.sees('idle');
+    await this.screen.locator('#actions button.primary').click({ timeout: PATIENCE_MS });
+    await this.screen.getByRole('button', { name: item }).click({ timeout: PATIENCE_MS });
+    await this.sees('paying');
+  }
+
+  /** Waits until the order code is drawn. */
+  async seesOrderCode(): Promise<void> {
+    await this.screen.locator('body[data-layout="qr"]').waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** Leaves the last screen of a sale, or the list of things to pay with. */
+  async pressDone(): Promise<void> {
+    await this.screen.locator('#actions button').first().click({ timeout: PATIENCE_MS });
+  }
+
+  /** A press on the phone. */
+  async tap(name: string): Promise<void> {
+    await this.page.locator('#phone').getByRole('button', { name }).click({ timeout: PATIENCE_MS });
+  }
+
+  async script(label: string): Promise<void> {
+    await this.page.getByRole('radio', { name: label }).click();
+  }
+
+  async phoneShows(text: string): Promise<void> {
+    await this.page.locator('#phone').getByText(text, { exact: true }).waitFor({ timeout: PATIENCE_MS });
+  }
+
+  async flip(fault: string): Promise<void> {
+    await this.page.locator('.switch', { hasText: fault }).click();
+  }
+
+  async bench(): Promise<Bench> {
+    return (await (await fetch(new URL('/virtual/state', this.addresses.pageUrl))).json()) as Bench;
+  }
+
+  /** Waits until what the supervisor knows is so. */
+  async until(condition: (bench: Bench) => boolean, what: string): Promise<Bench> {
+    await eventually(async () => condition(await this.bench()), { timeoutMs: PATIENCE_MS, what });
+    return this.bench();
+  }
+
+  async untilFault(name: FaultName, on: boolean): Promise<void> {
+    await this.until((bench) => bench.faults[name] === on, `${name} is ${on}`);
+  }
+}
+
+export const dropped = (bench: Bench, itemId: string): number =>
+  bench.slots.find((slot) => slot.itemId === itemId)?.dropped ?? 0;

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dropped, Visitor } from './virtual-kiosk-fixture.ts';
+
+let visitor: Visitor;
+
+beforeAll(async () => {
+  visitor = await Visitor.arrive();
+}, 90_000);
+
+afterAll(() => visitor?.leave());
+
+test('without paper the kiosk still sells, prints nothing and says so', async () => {
+  await visitor.flip('Paper out');
+  await visitor.untilFault('paperOut', true);
+  await visitor.choose('Still water');
+  await visitor.tap('Alipay');
+  await visitor.tap('Hold it to the scanner');
+
+  await visitor.sees('thanks');
+  const bench = await visitor.bench();
+  expect(dropped(bench, 'water')).toBe(1);
+  expect(bench.papers).toEqual([]);
+  expect(await visitor.page.locator('#printer-text').textContent()).toBe('no paper');
+  expect(await visitor.screen.locator('#lines').textContent()).not.toContain('take your receipt');
+}, 90_000);
