@@ -30,7 +30,7 @@ export const en = {
   cancellingLines: ['If anything was charged, you get it back.'],
   deliveringTitle: 'Paid. Thank you!',
   deliveringLines: ['Your {item} is on its way.'],
-  receiptTitle: 'Enjoy your {item}',
+  receiptTitle: 'All set!',
   receiptLines: ['Your receipt is being printed.'],
   thanksTitle: 'Thank you!',
   thanksPrinted: ['Please take your receipt.'],

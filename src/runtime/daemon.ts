@@ -192,7 +192,11 @@ export class Daemon {
   private async openJournal(): Promise<{ journal: Journal; snapshot: Snapshot } | null> {
     while (!this.abort.signal.aborted) {
       try {
-        return await this.openOnce();
+        const opened = await this.openOnce();
+        if (this.storageFault !== null) {
+          this.onStorageFault(null);
+        }
+        return opened;
       } catch (error) {
         if (!(error instanceof JournalError) || error.problem === 'locked') {
           throw error;

@@ -81,10 +81,14 @@ export class GatewayWatch {
     this.probing = true;
     const ceiling = Math.min(SLOWEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.attempt, 10));
     this.attempt += 1;
-    this.options.setTimer(ceiling * (0.5 + 0.5 * this.options.random()), () => {
-      if (!this.options.signal.aborted) {
+    const { signal, random, setTimer } = this.options;
+    const cancel = setTimer(ceiling * (0.5 + 0.5 * random()), () => {
+      signal.removeEventListener('abort', cancel);
+      if (!signal.aborted) {
         void this.probe();
       }
     });
+    // A timer that is left running would hold up the end of the process.
+    signal.addEventListener('abort', cancel, { once: true });
   }
 }

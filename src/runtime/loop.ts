@@ -200,6 +200,8 @@ export class Loop {
   }
 
   private pause(ms: number): Promise<void> {
+    // The wake-up planned before is planned anew once the queue is empty; left alone, nobody could call it off any more.
+    this.cancelWake();
     return new Promise((resolve) => {
       const cancel = this.options.clock.wake(this.options.clock.now().mono + ms, resolve);
       this.cancelWake = () => {

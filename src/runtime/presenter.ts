@@ -79,7 +79,7 @@ export class Presenter {
     const next = { phase: state.phase, scans: canCharge(settings, state.parts), modules: this.modules };
     const same =
       this.shown !== null &&
-      this.shown.phase === next.phase &&
+      samePhase(this.shown.phase, next.phase) &&
       this.shown.scans === next.scans &&
       this.shown.modules === next.modules;
     if (same || this.faulty) {
@@ -89,4 +89,11 @@ export class Presenter {
     display.show(makeView(state, { settings, messages: en, now: now(), qrModules: this.modules }));
     light.show(patternFor(state.phase));
   }
+}
+
+/** A scanner that talks without end brings the same phase again and again: pages that are sent all of it fall behind. */
+function samePhase(a: Phase, b: Phase): boolean {
+  const fields = new Map<string, unknown>(Object.entries(a));
+  const others = Object.entries(b);
+  return a === b || (fields.size === others.length && others.every(([name, value]) => fields.get(name) === value));
 }

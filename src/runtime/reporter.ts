@@ -31,7 +31,7 @@ export class Reporter {
   private lastEvent = 0;
   private clockOffsetMs: number | null = null;
   private cancelHealth: (() => void) | null = null;
-  private published: { phase: KioskState['phase']; parts: KioskState['parts']; open: number } | null = null;
+  private published: { phase: KioskState['phase']; health: string } | null = null;
 
   constructor(options: ReporterOptions) {
     this.options = options;
@@ -94,10 +94,12 @@ export class Reporter {
     if (published?.phase !== latest.phase) {
       link.publishState(this.stateDocument(latest));
     }
-    if (published?.parts !== latest.parts || published.open !== latest.payments.size) {
+    // By content: every step brings a map of its own, and gathering asks the journal and the disk.
+    const health = JSON.stringify([[...latest.parts], latest.payments.size]);
+    if (published?.health !== health) {
       this.planHealth(GATHER_MS);
     }
-    this.published = { phase: latest.phase, parts: latest.parts, open: latest.payments.size };
+    this.published = { phase: latest.phase, health };
   }
 
   private stateDocument(state: KioskState) {

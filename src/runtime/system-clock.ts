@@ -11,14 +11,16 @@ export class SystemClock implements LoopClock {
   }
 
   wake(at: number, callback: () => void): () => void {
-    const delay = Math.max(0, at - performance.now());
-    if (delay > LONGEST_TIMER_MS) {
-      let cancel = setTimer(LONGEST_TIMER_MS, () => {
+    const delay = Math.ceil(Math.max(0, at - performance.now()));
+    let cancel = setTimer(Math.min(delay, LONGEST_TIMER_MS), () => {
+      // Node counts whole milliseconds from the last turn of its loop, so a timer can come a little early.
+      if (performance.now() < at) {
         cancel = this.wake(at, callback);
-      });
-      return () => cancel();
-    }
-    return setTimer(delay, callback);
+      } else {
+        callback();
+      }
+    });
+    return () => cancel();
   }
 }
 

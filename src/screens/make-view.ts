@@ -65,7 +65,7 @@ function partFor(state: KioskState, inputs: ViewInputs, fill: Fill): Part {
     case 'delivering':
       return { title: t.deliveringTitle, lines: t.deliveringLines.map((line) => fill(line)), tone: 'good', busy: true };
     case 'receipt':
-      return { title: fill(t.receiptTitle), lines: t.receiptLines, tone: 'good', busy: true };
+      return { title: t.receiptTitle, lines: t.receiptLines, tone: 'good', busy: true };
     case 'refunding':
       return { title: t.refundingTitle, lines: t.refundingLines.map((line) => fill(line)), tone: 'warn', busy: true };
     case 'thanks':
@@ -97,18 +97,17 @@ function paying(state: KioskState, phase: Extract<Phase, { name: 'paying' }>, in
   const scans = canCharge(inputs.settings, state.parts);
   const { code } = phase;
   const wallet = inputs.settings.wallets.find((route) => route.id === code?.walletId)?.name ?? '';
-  const preparing = phase.shown !== null && code === null;
+  // Nobody can scan a code that has not been drawn.
+  const modules = code === null ? null : inputs.qrModules;
+  const preparing = phase.shown !== null && modules === null;
   const notice = phase.notice === null ? null : t.notices[phase.notice];
-  const title = code === null && !preparing && scans ? t.payScanTitle : t.payTitle;
+  const title = modules === null && !preparing && scans ? t.payScanTitle : t.payTitle;
   return {
     title: notice?.title ?? title,
-    lines: [...(notice === null ? [] : [notice.line]), ...wayToPay(t, code !== null, preparing, scans)],
+    lines: [...(notice === null ? [] : [notice.line]), ...wayToPay(t, modules !== null, preparing, scans)],
     tone: notice === null ? 'neutral' : 'warn',
     busy: preparing,
-    qr:
-      code === null || inputs.qrModules === null
-        ? null
-        : { modules: inputs.qrModules, caption: fill(t.qrCaption, { wallet: printable(wallet, 40) }) },
+    qr: modules === null ? null : { modules, caption: fill(t.qrCaption, { wallet: printable(wallet, 40) }) },
     countdown: { leftMs: Math.max(0, Math.round(phase.endsAt - inputs.now)), totalMs: phase.totalMs },
     actions: [button('back', t.cancel, 'plain')],
   };

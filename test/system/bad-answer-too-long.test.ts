@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { survivesAnswer } from '../support/bad-answer.ts';
+
+test('the answer to a charge is a megabyte of blanks: it proves nothing, the question that follows does, delivered once', async () => {
+  await survivesAnswer('too long');
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { shapeEvent } from '../../src/fleet/messages.ts';
+import { EVENT_SUMMARIES, eventSchema } from '../../src/fleet/schemas.ts';
+import { MemoryLog } from '../../src/log/log.ts';
+import { outboundEvent } from '../../src/runtime/outbound.ts';
+import { logStep } from '../../src/runtime/step-log.ts';
+import { type Moment, ORDER_CODE, RandomLife } from './runtime-lives.ts';
+
+const LIVES = 20;
+const STEPS = 120;
+
+/** Every kind of journal entry; `kiosk started` and only that is not told to the fleet. */
+const KINDS = [
+  'alarm',
+  'delivery ended',
+  'delivery started',
+  'health',
+  'kiosk started',
+  'payment learned',
+  'payment made',
+  'receipt',
+  'sale ended',
+  'sale opened',
+  'sale paid',
+  'security',
+];
+
+test('every kind of entry becomes an event that the published schema allows, and no field of it is lost on the way', () => {
+  const kinds = new Set<string>();
+  each(({ step }) => {
+    for (const entry of step.entries) {
+      kinds.add(entry.kind);
+      const event = outboundEvent(entry);
+      if (event === null) {
+        expect(entry.kind).toBe('kiosk started');
+        continue;
+      }
+      expect(Object.keys(EVENT_SUMMARIES)).toContain(event.type);
+      const message = shapeEvent({ ...event, number: 7, at: 1_760_000_000_000 }, 3);
+      expect(eventSchema.parse(message)).toEqual(message);
+      const { number, at, session, ...payload } = message;
+      expect(payload, entry.kind).toEqual(JSON.parse(JSON.stringify(event.payload)));
+      expect([number, at, session]).toEqual([7, '2025-10-09T08:53:20.000Z', 3]);
+    }
+  });
+  expect([...kinds].sort()).toEqual(KINDS);
+});
+
+test('the events say the same as the entries, in the same order', () => {
+  for (let seed = 1; seed <= LIVES; seed += 1) {
+    const life = new RandomLife(seed).play(STEPS);
+    const told = life.entries.filter((entry) => entry.kind !== 'kiosk started').map(outboundEvent);
+    expect(life.events).toEqual(told);
+  }
+});
+
+test('no payment code and no order code reaches the journal, the fleet or the log', () => {
+  let codes = 0;
+  for (let seed = 1; seed <= LIVES; seed += 1) {
+    const log = new MemoryLog();
+    const written: string[] = [];
+    const life = new RandomLife(seed, ({ change, step }) => {
+      written.push(JSON.stringify(change));
+      logStep(log, step);
+    }).play(STEPS);
+    const left = `${written.join('\n')}\n${JSON.stringify(log.events)}`;
+    codes += life.codes.length;
+    for (const code of life.codes) {
+      expect(left.includes(code), `a scanned code of seed ${seed} was written`).toBe(false);
+    }
+    expect(left).not.toContain(ORDER_CODE);
+  }
+  expect(codes).toBeGreaterThan(200);
+});
+
+test('every entry is logged once, under an event of the registry', () => {
+  each(({ step }) => {
+    const log = new MemoryLog();
+    logStep(log, step);
+    expect(log.events).toHaveLength(step.entries.length);
+  });
+});
+
+function each(check: (moment: Moment) => void): void {
+  for (let seed = 1; seed <= LIVES; seed += 1) {
+    new RandomLife(seed, check).play(STEPS);
+  }
+}
