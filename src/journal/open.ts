@@ -30,7 +30,6 @@ export function configure(db: SqliteDatabase, path: string, readOnly: boolean, m
     db.exec('PRAGMA journal_mode = WAL');
   }
   db.exec('PRAGMA synchronous = FULL');
-  db.exec('PRAGMA foreign_keys = ON');
   db.exec('PRAGMA trusted_schema = OFF');
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec('PRAGMA journal_size_limit = 8388608');

@@ -39,21 +39,35 @@ export function toJson(body: unknown): string {
   return JSON.stringify(body) ?? 'null';
 }
 
+/** A number that is kept as text, beside rows that are not numbers. */
+export function wholeNumber(row: Row, column: string): number {
+  const value = text(row, column);
+  if (!/^\d{1,16}$/.test(value) || !Number.isSafeInteger(Number(value))) {
+    throw damaged(row, column);
+  }
+  return Number(value);
+}
+
+/** The rows of open sales and payments stand in the table as they were given; the table holds nothing else under their kind. */
 export function toSale(row: Row): SaleRow {
-  return { id: text(row, 'id'), state: text(row, 'state'), open: int(row, 'open') === 1, body: json(row, 'body') };
+  const sale = json(row, 'body');
+  if (typeof sale !== 'object' || sale === null || !('id' in sale) || sale.id !== row['id']) {
+    throw damaged(row, 'body');
+  }
+  return sale as SaleRow;
 }
 
 export function toPayment(row: Row): PaymentRow {
-  return {
-    orderNumber: text(row, 'order_number'),
-    saleId: text(row, 'sale_id'),
-    gateway: text(row, 'gateway'),
-    state: text(row, 'state'),
-    open: int(row, 'open') === 1,
-    nextAction: nullable(row, 'next_action', text),
-    nextAt: nullable(row, 'next_at', int),
-    body: json(row, 'body'),
-  };
+  const payment = json(row, 'body');
+  if (
+    typeof payment !== 'object' ||
+    payment === null ||
+    !('orderNumber' in payment) ||
+    payment.orderNumber !== row['id']
+  ) {
+    throw damaged(row, 'body');
+  }
+  return payment as PaymentRow;
 }
 
 export function toEntry(row: Row): StoredEntry {

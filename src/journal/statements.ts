@@ -10,27 +10,28 @@ const SQL = {
   chain: 'SELECT seq, at, kind, sale_id, order_number, body, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?',
   // Entries are numbered from 1 without gaps and never deleted, so the last number is the count.
   countEntries: 'SELECT coalesce(max(seq), 0) AS n FROM entries',
-  putSale: `INSERT INTO sales (id, state, open, body) VALUES (?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, open = excluded.open, body = excluded.body`,
-  openSales: 'SELECT id, state, open, body FROM sales WHERE open = 1 ORDER BY id',
-  putPayment: `INSERT INTO payments (order_number, sale_id, gateway, state, open, next_action, next_at, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (order_number) DO UPDATE SET sale_id = excluded.sale_id, gateway = excluded.gateway,
-      state = excluded.state, open = excluded.open, next_action = excluded.next_action, next_at = excluded.next_at,
-      body = excluded.body`,
-  openPayments: `SELECT order_number, sale_id, gateway, state, open, next_action, next_at, body
-    FROM payments WHERE open = 1 ORDER BY order_number`,
-  countOpenPayments: 'SELECT count(*) AS n FROM payments WHERE open = 1',
+  stand: `INSERT INTO standing (kind, id, body) VALUES (?, ?, ?)
+    ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body`,
+  standing: 'SELECT body FROM standing WHERE kind = ? AND id = ?',
+  allStanding: 'SELECT id, body FROM standing WHERE kind = ? ORDER BY id',
+  countStanding: 'SELECT count(*) AS n FROM standing WHERE kind = ?',
+  standNoMore: 'DELETE FROM standing WHERE kind = ? AND id = ?',
+  endSale: `INSERT INTO sales (id, state, body) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`,
+  endPayment: `INSERT INTO payments (order_number, sale_id, gateway, state, body) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (order_number) DO UPDATE SET state = excluded.state, body = excluded.body`,
+  saleExists: `SELECT 1 FROM standing WHERE kind = 'sale' AND id = ?
+    UNION ALL SELECT 1 FROM sales WHERE id = ?`,
+  homelessPayments: `SELECT count(*) AS n FROM (
+      SELECT json_extract(body, '$.saleId') AS sale_id FROM standing WHERE kind = 'payment'
+      UNION ALL SELECT sale_id FROM payments
+    ) WHERE sale_id NOT IN (SELECT id FROM sales)
+      AND sale_id NOT IN (SELECT id FROM standing WHERE kind = 'sale')`,
   addEvent: 'INSERT INTO outbox (number, at, type, payload) VALUES (?, ?, ?, ?)',
   pendingEvents: 'SELECT number, at, type, payload FROM outbox ORDER BY number LIMIT ?',
   dropEvents: 'DELETE FROM outbox WHERE number <= ?',
   countEvents: 'SELECT count(*) AS n FROM outbox',
-  counter: 'SELECT value FROM counters WHERE name = ?',
-  counters: 'SELECT name, value FROM counters ORDER BY name',
-  setCounter:
-    'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  meta: 'SELECT value FROM meta WHERE name = ?',
-  setMeta: 'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  lastEvent: 'SELECT coalesce(max(number), 0) AS n FROM outbox',
 } as const;
 
 export type Statements = Readonly<Record<keyof typeof SQL, SqliteStatement>>;

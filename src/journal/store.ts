@@ -11,11 +11,13 @@ import {
   JournalError,
   type JournalFacts,
   type OutboundEvent,
+  type PaymentRow,
+  type SaleRow,
   type Snapshot,
   type StoredEntry,
 } from './port.ts';
 import { asJournalError, isFatal } from './problems.ts';
-import { int, text, toEntry, toEvent, toJson, toPayment, toSale } from './rows.ts';
+import { int, text, toEntry, toEvent, toJson, toPayment, toSale, wholeNumber } from './rows.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite.ts';
 import { prepareAll, type Statements } from './statements.ts';
 
@@ -55,7 +57,8 @@ export class Store {
     const last = this.#sql.lastEntry.all()[0];
     this.#lastSeq = last === undefined ? 0 : int(last, 'seq');
     this.#lastHash = last === undefined ? CHAIN_START : text(last, 'hash');
-    this.#lastEvent = this.#meta('last_event');
+    // Numbers go on from the last event that waits, or from the last one that was taken when none does.
+    this.#lastEvent = Math.max(this.#meta('last_event'), int(this.#sql.lastEvent.all()[0] ?? {}, 'n'));
   }
 
   /**
@@ -102,14 +105,14 @@ export class Store {
     const before = this.#meta('session');
     guard.check(this.#path, before);
     this.#db.transaction(() => {
-      this.#sql.setMeta.run('session', before + 1);
-      this.#sql.setMeta.run('session_at', Math.trunc(now));
+      this.#sql.stand.run('meta', 'session', String(before + 1));
+      this.#sql.stand.run('meta', 'session_at', String(Math.trunc(now)));
     });
     guard.remember(before + 1);
   }
 
   #meta(name: string): number {
-    return int(this.#sql.meta.all(name)[0] ?? {}, 'value');
+    return wholeNumber(this.#sql.standing.all('meta', name)[0] ?? {}, 'body');
   }
 
   /** Runs one call, and makes whatever it throws a {@link JournalError}. */
@@ -166,26 +169,42 @@ export class Store {
       this.#sql.addEntry.run(entry.seq, at, kind, saleId, orderNumber, entry.body, this.#lastHash);
     }
     for (const sale of change.sales) {
-      this.#sql.putSale.run(sale.id, sale.state, sale.open ? 1 : 0, toJson(sale.body));
+      this.#putSale(sale);
     }
-    for (const row of change.payments) {
-      const nextAt = row.nextAt === null ? null : Math.trunc(row.nextAt);
-      const open = row.open ? 1 : 0;
-      const { orderNumber, saleId, gateway, state, nextAction } = row;
-      this.#sql.putPayment.run(orderNumber, saleId, gateway, state, open, nextAction, nextAt, toJson(row.body));
+    for (const payment of change.payments) {
+      this.#putPayment(payment);
     }
     for (const event of change.events) {
       this.#lastEvent += 1;
       this.#sql.addEvent.run(this.#lastEvent, at, event.type, toJson(event.payload));
     }
-    if (change.events.length > 0) {
-      this.#sql.setMeta.run('last_event', this.#lastEvent);
+  }
+
+  #putSale(sale: SaleRow): void {
+    if (sale.open) {
+      this.#sql.stand.run('sale', sale.id, toJson(sale));
+    } else {
+      this.#sql.standNoMore.run('sale', sale.id);
+      this.#sql.endSale.run(sale.id, sale.state, toJson(sale.body));
+    }
+  }
+
+  #putPayment(payment: PaymentRow): void {
+    const { orderNumber, saleId, gateway, state, body } = payment;
+    if (this.#sql.saleExists.all(saleId, saleId).length === 0) {
+      throw new JournalError('failed', `Payment ${orderNumber} belongs to no sale in the journal. Please report it.`);
+    }
+    if (payment.open) {
+      this.#sql.stand.run('payment', orderNumber, toJson(payment));
+    } else {
+      this.#sql.standNoMore.run('payment', orderNumber);
+      this.#sql.endPayment.run(orderNumber, saleId, gateway, state, toJson(body));
     }
   }
 
   #setCounter(name: string, value: number): void {
-    const row = this.#sql.counter.all(name)[0];
-    const before = row === undefined ? 0 : int(row, 'value');
+    const row = this.#sql.standing.all('counter', name)[0];
+    const before = row === undefined ? 0 : wholeNumber(row, 'body');
     if (!Number.isSafeInteger(value) || value < before) {
       throw new JournalError(
         'counter went back',
@@ -194,17 +213,18 @@ export class Store {
       );
     }
     if (row === undefined || value > before) {
-      this.#sql.setCounter.run(name, value);
+      this.#sql.stand.run('counter', name, String(value));
     }
   }
 
   load(): Snapshot {
     return this.#guarded(() => {
-      const counters = this.#sql.counters.all().map((row) => [text(row, 'name'), int(row, 'value')] as const);
+      const standing = (kind: string) => this.#sql.allStanding.all(kind);
+      const counters = standing('counter').map((row) => [text(row, 'id'), wholeNumber(row, 'body')] as const);
       const last = this.#sql.lastEntry.all()[0];
       return {
-        sales: this.#sql.openSales.all().map(toSale),
-        payments: this.#sql.openPayments.all().map(toPayment),
+        sales: standing('sale').map(toSale),
+        payments: standing('payment').map(toPayment),
         counters: Object.fromEntries(counters),
         lastAt: last === undefined ? 0 : int(last, 'at'),
         session: this.#meta('session'),
@@ -219,7 +239,10 @@ export class Store {
   acknowledgeEvents(upTo: number): void {
     this.#guarded(() => {
       this.#mustBeWritable();
-      this.#db.transaction(() => this.#sql.dropEvents.run(Math.trunc(upTo)));
+      this.#db.transaction(() => {
+        this.#sql.stand.run('meta', 'last_event', String(this.#lastEvent));
+        this.#sql.dropEvents.run(Math.trunc(upTo));
+      });
     });
   }
 
@@ -242,7 +265,7 @@ export class Store {
       // The names only: opening and closing the file here would drop the locks SQLite holds for this process.
       sizeBytes: [this.#path, `${this.#path}-wal`].reduce((sum, name) => sum + sizeOf(name), 0),
       entries: int(this.#sql.countEntries.all()[0] ?? {}, 'n'),
-      openPayments: int(this.#sql.countOpenPayments.all()[0] ?? {}, 'n'),
+      openPayments: int(this.#sql.countStanding.all('payment')[0] ?? {}, 'n'),
       pendingEvents: int(this.#sql.countEvents.all()[0] ?? {}, 'n'),
       schemaVersion: Number(pragma(this.#db, 'user_version')),
       journalMode: String(pragma(this.#db, 'journal_mode')),
@@ -254,7 +277,7 @@ export class Store {
   verify(): { readonly ok: boolean; readonly problem: string } {
     try {
       return this.#guarded(() => {
-        const problem = this.#integrityProblem() ?? this.#foreignKeyProblem() ?? this.#chainProblem();
+        const problem = this.#integrityProblem() ?? this.#homelessProblem() ?? this.#chainProblem();
         return { ok: problem === null, problem: problem ?? '' };
       });
     } catch (thrown) {
@@ -267,9 +290,9 @@ export class Store {
     return found === 'ok' ? null : `The journal file is damaged; SQLite found: ${found}`;
   }
 
-  #foreignKeyProblem(): string | null {
-    const broken = this.#db.prepare('PRAGMA foreign_key_check').all();
-    return broken.length === 0 ? null : `${broken.length} payment(s) in the journal belong to no sale.`;
+  #homelessProblem(): string | null {
+    const homeless = int(this.#sql.homelessPayments.all()[0] ?? {}, 'n');
+    return homeless === 0 ? null : `${homeless} payment(s) in the journal belong to no sale.`;
   }
 
   #chainProblem(): string | null {

@@ -10,43 +10,41 @@ export const first = `
     body TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX entries_by_sale ON entries (sale_id, seq) WHERE sale_id IS NOT NULL;
   CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON entries
     BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
   CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries
     BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 
-  -- Derived rows: where each sale and payment stands now.
+  -- Where everything that is not over stands now: open sales and payments (their whole row as JSON), counters, and our own
+  -- few numbers. One small table, because every commit on the way of a sale writes it: one page, not one for each kind.
+  CREATE TABLE standing (
+    kind TEXT NOT NULL CHECK (kind IN ('sale', 'payment', 'counter', 'meta')),
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO standing VALUES ('meta', 'last_event', '0'), ('meta', 'session', '0'), ('meta', 'session_at', '0');
+
+  -- Sales and payments that are over, for reports.
   CREATE TABLE sales (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL,
-    open INTEGER NOT NULL CHECK (open IN (0, 1)),
     body TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX sales_open ON sales (id) WHERE open = 1;
 
   CREATE TABLE payments (
     order_number TEXT PRIMARY KEY,
-    sale_id TEXT NOT NULL REFERENCES sales (id),
+    sale_id TEXT NOT NULL,
     gateway TEXT NOT NULL,
     state TEXT NOT NULL,
-    open INTEGER NOT NULL CHECK (open IN (0, 1)),
-    next_action TEXT,
-    next_at INTEGER,
     body TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX payments_open ON payments (order_number) WHERE open = 1;
 
-  -- Events the broker has not taken yet. Their numbers go on from meta 'last_event'.
+  -- Events the broker has not taken yet. When they are taken, their last number is kept as meta 'last_event'.
   CREATE TABLE outbox (
     number INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     type TEXT NOT NULL,
     payload TEXT NOT NULL
   ) STRICT;
-
-  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  INSERT INTO meta VALUES ('last_event', 0), ('session', 0), ('session_at', 0);
 `;
