@@ -2,11 +2,11 @@ import type { Effect } from './effects.ts';
 import type { Entry, StoredPayment } from './entries.ts';
 import type { GatewayProfile, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
-import { isFinal, type Payment } from './payment.ts';
+import { isFinal, isWaitedFor, type Payment } from './payment.ts';
 import { type Learned, PAYMENT_LIFE } from './payment-life.ts';
 import type { Sale } from './sale.ts';
 import type { Item, KioskSettings, WalletRoute } from './settings.ts';
-import { needsPerson, planNext, refundLaterAt, windowEnd } from './settle.ts';
+import { needsPerson, planNext } from './settle.ts';
 import type { KioskState, Phase } from './state.ts';
 import type { Instant } from './time.ts';
 
@@ -18,6 +18,17 @@ export interface Step {
   readonly sales: readonly { readonly sale: Sale; readonly open: boolean }[];
   readonly payments: readonly Payment[];
   readonly effects: readonly Effect[];
+}
+
+/**
+ * For what the rules of this folder promise to be there.
+ * @throws Error when it is not: a bug, caught before anything is committed.
+ */
+export function must<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) {
+    throw new Error(`bug: ${what} is missing`);
+  }
+  return value;
 }
 
 /** More that an answer can bring along with what was learned. */
@@ -144,8 +155,12 @@ export class Draft {
     return payment;
   }
 
+  /** What a step has touched is written with it; a poll that learned nothing new touches nothing. */
   putPayment(payment: Payment): void {
-    this.touchedPayments.set(payment.orderNumber, payment);
+    const was = this.payments.get(payment.orderNumber);
+    if (was === undefined || this.touchedPayments.has(payment.orderNumber) || !isIdlePoll(was, payment)) {
+      this.touchedPayments.set(payment.orderNumber, payment);
+    }
     if (isFinal(payment.state)) {
       this.payments.delete(payment.orderNumber);
     } else {
@@ -154,8 +169,7 @@ export class Draft {
   }
 
   /**
-   * Applies the life table to one payment and plans what comes next. Unchanged states write nothing: a poll that learned
-   * nothing new must not wear out the card.
+   * Applies the life table to one payment and plans what comes next. A poll that learned nothing new writes nothing.
    * @returns the payment as it is now.
    */
   learn(payment: Payment, learned: Learned, extras: LearnedExtras = {}): Payment {
@@ -166,15 +180,19 @@ export class Draft {
     const to = cell === 'same' || cell === 'never' ? payment.state : cell;
     const moved = to !== payment.state;
     const gatewayRef = extras.gatewayRef ?? payment.gatewayRef;
-    const counts = extras.fromCall !== undefined && !(payment.state === 'closing' && extras.fromCall === 'query');
+    const { fromCall } = extras;
+    const counts = payment.state === 'closing' ? fromCall === 'cancel' : fromCall !== undefined;
+    const made = fromCall === 'charge' || fromCall === 'present';
     const changed: Payment = {
       ...payment,
       state: to,
       gatewayRef,
       lifeEndsAt: extras.lifeEndsAt ?? payment.lifeEndsAt,
       tries: moved ? 0 : payment.tries + (counts ? 1 : 0),
-      askedBeforeCancel: extras.fromCall === 'query' && (to === 'closing' || payment.askedBeforeCancel),
-      calling: extras.fromCall === undefined && payment.calling,
+      alarmed: payment.alarmed && !moved,
+      askedBeforeCancel: fromCall === 'query' && to === 'closing',
+      bornAt: made ? this.now.mono : payment.bornAt,
+      calling: fromCall === undefined && payment.calling,
     };
     if (moved || gatewayRef !== payment.gatewayRef) {
       this.recordLearned(changed, payment, learned, extras.code ?? '');
@@ -191,9 +209,22 @@ export class Draft {
     return this.learn({ ...payment, refundNumber, refundMadeAt: this.now.wall }, 'surplus');
   }
 
-  /** A payment that became final in this very step, as it ended. */
-  justEnded(orderNumber: string): Payment | null {
-    return this.touchedPayments.get(orderNumber) ?? null;
+  /** Closes a payment that is still waited for; one that is being settled, or has ended, goes on as it does. */
+  giveUp(orderNumber: string | null): void {
+    const payment = orderNumber === null ? undefined : this.payments.get(orderNumber);
+    if (payment !== undefined && isWaitedFor(payment)) {
+      this.learn(payment, 'given up');
+    }
+  }
+
+  /** The sale in front. */
+  saleOf(id: string): Sale {
+    return must(this.sales.get(id), `sale ${id}`);
+  }
+
+  /** A payment of the sale in front: open, or as it ended in this very step. */
+  paymentOf(orderNumber: string): Payment {
+    return must(this.payments.get(orderNumber) ?? this.touchedPayments.get(orderNumber), `payment ${orderNumber}`);
   }
 
   alarm(payment: Payment, alarm: 'refund owed' | 'settling stuck' | 'impossible answer'): void {
@@ -213,7 +244,7 @@ export class Draft {
       refundNumber: now.refundNumber,
       refundMadeAt: now.refundMadeAt,
     });
-    if (now.state === 'refund owed' && was.state !== 'refund owed') {
+    if (now.state === 'refund owed') {
       this.alarm(now, 'refund owed');
     }
     const sale = this.sales.get(now.saleId);
@@ -229,24 +260,22 @@ export class Draft {
       // The gateway is no longer configured: nobody can ask it. A person has to.
       return this.escalate({ ...payment, next: null }, true);
     }
-    if (payment.state === 'closing' && !profile.can.cancel) {
+    if (payment.state === 'closing' && this.noCancelHelps(payment, profile, learned)) {
       return this.learn(payment, 'cancel unsupported');
     }
-    if (payment.state === 'closing' && learned === 'cancel refused' && this.orderIsOver(payment, profile)) {
-      return this.learn(payment, 'cancel unsupported');
-    }
-    if (payment.state === 'closing' && learned === 'not found' && payment.tries > 0) {
-      // Old enough, unknown to the gateway, and a cancel was tried all the same: what is left is to make sure.
-      return this.learn(payment, 'cancel unsupported');
-    }
-    const planned = planNext(payment, profile, this.now.mono);
-    const next =
-      planned !== null && learned === 'refund later' ? { ...planned, at: refundLaterAt(this.now.mono) } : planned;
+    const next = planNext(payment, profile, this.now.mono, learned);
     return this.escalate({ ...payment, next }, needsPerson(payment));
   }
 
-  private orderIsOver(payment: Payment, profile: GatewayProfile): boolean {
-    return this.now.mono >= windowEnd(payment, profile) + profile.orderGraceMs;
+  private noCancelHelps(payment: Payment, profile: GatewayProfile, learned: Learned): boolean {
+    if (!profile.can.cancel) {
+      return true;
+    }
+    if (learned === 'not found') {
+      // Old enough, unknown to the gateway, and a cancel was tried all the same: what is left is to make sure.
+      return payment.tries > 0;
+    }
+    return learned === 'cancel refused' && this.now.mono >= payment.lifeEndsAt + profile.orderGraceMs;
   }
 
   private escalate(payment: Payment, wanted: boolean): Payment {
@@ -261,7 +290,8 @@ export class Draft {
 
   /** Ends and lets go of every sale that can no longer change. */
   private closeSales(): void {
-    const inFront = 'saleId' in this.phase && IN_FRONT.includes(this.phase.name) ? this.phase.saleId : null;
+    // A sale that waits for a scan has no open payment; in every other phase its payment holds it.
+    const inFront = this.phase.name === 'paying' ? this.phase.saleId : null;
     const busy = new Set([...this.payments.values()].map((payment) => payment.saleId));
     for (const sale of [...this.sales.values()]) {
       if (sale.id === inFront || busy.has(sale.id)) {
@@ -277,9 +307,6 @@ export class Draft {
   }
 }
 
-/** Phases in which the sale on screen can still be paid or delivered. */
-const IN_FRONT: readonly Phase['name'][] = ['paying', 'charging', 'confirming', 'delivering'];
-
 export function stored(payment: Payment): StoredPayment {
   const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, ...kept } = payment;
   return kept;
@@ -291,6 +318,16 @@ function describe(name: string): string {
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9 ]+/g, '')
     .trim()
-    .slice(0, 20);
+    .slice(0, 20)
+    .trimEnd();
   return plain === '' ? 'Sale' : plain;
+}
+
+/**
+ * A poll while a customer pays that changed nothing: its count of tries and its next time are worth nothing after a restart,
+ * and writing them every few seconds would wear out the card.
+ */
+function isIdlePoll(was: Payment, now: Payment): boolean {
+  const polled = now.state === 'shown' || now.state === 'waiting' || now.state === 'unknown';
+  return polled && was.state === now.state && was.gatewayRef === now.gatewayRef && was.alarmed === now.alarmed;
 }

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import { type Draft, must } from './draft.ts';
 import type { Paper } from './effects.ts';
 import type { Payment } from './payment.ts';
 import { canCharge, chargeRoutes, obstacles, presentRoute } from './readiness.ts';
@@ -75,13 +75,12 @@ function offer(draft: Draft, sale: Sale, notice: PayNotice | null): Phase {
 }
 
 export function showCode(draft: Draft, phase: In<'paying'>, signal: On<'order code'>): Phase {
-  const payment = draft.payments.get(signal.orderNumber);
-  if (phase.shown !== signal.orderNumber || payment === undefined) {
+  if (phase.shown !== signal.orderNumber) {
     return phase;
   }
   return {
     ...phase,
-    code: { text: signal.text, walletId: payment.wallet },
+    code: { text: signal.text, walletId: draft.paymentOf(signal.orderNumber).wallet },
     endsAt: draft.now.mono + signal.lifeMs,
     totalMs: signal.lifeMs,
   };
@@ -99,27 +98,18 @@ export function codeGone(draft: Draft, phase: In<'paying'>, signal: Signal & { o
   return { ...phase, shown: null, code: null };
 }
 
-export function shownDeclined(_draft: Draft, phase: In<'paying'>, signal: On<'declined'>): Phase {
-  return phase.shown === signal.orderNumber ? { ...phase, shown: null, code: null, notice: signal.reason } : phase;
+/** The order on screen is dead and nothing was taken: a new one is shown, so that no other way to pay is needed. */
+export function shownDeclined(draft: Draft, phase: In<'paying'>, signal: On<'declined'>): Phase {
+  return phase.shown === signal.orderNumber ? again(draft, phase.saleId, signal.reason) : phase;
 }
 
 export function leavePaying(draft: Draft, phase: In<'paying'>): Phase {
-  closeShown(draft, phase);
+  draft.giveUp(phase.shown);
   return openUp(draft);
 }
 
-function closeShown(draft: Draft, phase: In<'paying'>): void {
-  const shown = phase.shown === null ? undefined : draft.payments.get(phase.shown);
-  if (shown !== undefined) {
-    draft.learn(shown, 'given up');
-  }
-}
-
 export function scan(draft: Draft, phase: In<'paying'>, signal: On<'scan'>): Phase {
-  const sale = draft.sales.get(phase.saleId);
-  if (sale === undefined) {
-    return phase;
-  }
+  const sale = draft.saleOf(phase.saleId);
   const routing = routeScan(signal.code, chargeRoutes(draft.settings, draft.parts));
   if (routing.kind !== 'wallet') {
     return { ...phase, notice: routing.kind };
@@ -130,7 +120,7 @@ export function scan(draft: Draft, phase: In<'paying'>, signal: On<'scan'>): Pha
   }
   const payment = draft.makePayment(sale, routing.wallet, 'cpm', profile);
   draft.effects.push({ do: 'charge', payment, paymentCode: signal.code });
-  closeShown(draft, phase);
+  draft.giveUp(phase.shown);
   return { name: 'charging', saleId: sale.id, orderNumber: payment.orderNumber };
 }
 
@@ -138,28 +128,20 @@ export function confirm(draft: Draft, phase: In<'charging'> | In<'confirming'>, 
   if (phase.orderNumber !== signal.orderNumber) {
     return phase;
   }
-  if (phase.name === 'confirming') {
-    return phase.why === 'cancelling' ? phase : { ...phase, why: signal.why };
-  }
-  return { ...confirmingFrom(draft, phase), why: signal.why };
+  // Never said of an order that is being cancelled: what is closing does not wait for the customer again.
+  return { ...(phase.name === 'charging' ? confirmingFrom(draft, phase) : phase), why: signal.why };
 }
 
 /** The customer is let go when the window is over and a cancel has had its time, whatever the gateway says. */
 function confirmingFrom(draft: Draft, phase: In<'charging'>): In<'confirming'> {
-  const payment = draft.payments.get(phase.orderNumber);
-  const profile = payment === undefined ? null : draft.profile(payment);
-  const windowMs = payment === undefined ? 0 : payment.bornAt + (profile?.confirmWindowMs ?? 0) - draft.now.mono;
-  const endsAt = draft.now.mono + Math.max(0, windowMs) + draft.settings.cancelWithinMs;
+  const windowEnd = draft.paymentOf(phase.orderNumber).lifeEndsAt;
+  const endsAt = Math.max(draft.now.mono, windowEnd) + draft.settings.cancelWithinMs;
   return { name: 'confirming', saleId: phase.saleId, orderNumber: phase.orderNumber, why: 'unknown', endsAt };
 }
 
 /** The stop key means cancel, not walk away. */
 export function cancelConfirming(draft: Draft, phase: In<'confirming'>): Phase {
-  const payment = draft.payments.get(phase.orderNumber);
-  if (payment === undefined || phase.why === 'cancelling') {
-    return phase;
-  }
-  draft.learn(payment, 'given up');
+  draft.giveUp(phase.orderNumber);
   return cancelling(draft, phase);
 }
 
@@ -175,9 +157,7 @@ function cancelling(draft: Draft, phase: In<'confirming'>): Phase {
   if (phase.why === 'cancelling') {
     return phase;
   }
-  const payment = draft.payments.get(phase.orderNumber);
-  const profile = payment === undefined ? null : draft.profile(payment);
-  const earliest = payment === undefined || profile === null ? 0 : payment.bornAt + profile.minCancelAgeMs;
+  const earliest = draft.paymentOf(phase.orderNumber).next?.at ?? draft.now.mono;
   const endsAt = Math.max(draft.now.mono, earliest) + draft.settings.cancelWithinMs;
   return { ...phase, why: 'cancelling', endsAt };
 }
@@ -189,19 +169,16 @@ export function declined(draft: Draft, phase: In<'charging'> | In<'confirming'>,
   if (phase.name === 'confirming' && phase.why === 'cancelling') {
     return openUp(draft);
   }
-  return again(draft, phase, signal.reason);
+  return again(draft, phase.saleId, signal.reason);
 }
 
 export function notSent(draft: Draft, phase: In<'charging'>, signal: On<'not sent'>): Phase {
-  return phase.orderNumber === signal.orderNumber ? again(draft, phase, 'not sent') : phase;
+  return phase.orderNumber === signal.orderNumber ? again(draft, phase.saleId, 'not sent') : phase;
 }
 
 /** Nothing was taken: the same sale may be paid another way, under a new order number. */
-function again(draft: Draft, phase: In<'charging'> | In<'confirming'>, notice: PayNotice): Phase {
-  const sale = draft.sales.get(phase.saleId);
-  if (sale === undefined) {
-    return thanks(draft, phase.saleId, { kind: 'unsettled', reference: phase.orderNumber });
-  }
+function again(draft: Draft, saleId: string, notice: PayNotice): Phase {
+  const sale = draft.saleOf(saleId);
   if (sale.payments >= draft.settings.maxPaymentsPerSale) {
     return thanks(draft, sale.id, { kind: 'too many tries' });
   }
@@ -209,21 +186,18 @@ function again(draft: Draft, phase: In<'charging'> | In<'confirming'>, notice: P
 }
 
 export function leaveUnsettled(draft: Draft, phase: In<'confirming'>): Phase {
-  const payment = draft.payments.get(phase.orderNumber);
-  if (payment !== undefined) {
-    draft.learn(payment, 'given up');
-  }
+  draft.giveUp(phase.orderNumber);
   return thanks(draft, phase.saleId, { kind: 'unsettled', reference: phase.orderNumber });
 }
 
 /** Promise 3 and 4: paid and "delivery started" are durable, in one commit, before the effect moves a pin. */
 export function deliver(draft: Draft, phase: Phase & { saleId: string }, signal: On<'paid'>): Phase {
-  const sale = draft.sales.get(phase.saleId);
-  const payment = draft.payments.get(signal.orderNumber);
-  const item = draft.settings.items.find((one) => one.id === sale?.itemId);
-  if (sale === undefined || payment === undefined || item === undefined) {
-    throw new Error(`paid order ${signal.orderNumber} has no sale in front`);
-  }
+  const sale = draft.saleOf(phase.saleId);
+  const payment = draft.paymentOf(signal.orderNumber);
+  const item = must(
+    draft.settings.items.find((one) => one.id === sale.itemId),
+    `item ${sale.itemId}`,
+  );
   closeOthers(draft, sale.id, payment.orderNumber);
   draft.entries.push({ kind: 'sale paid', saleId: sale.id, orderNumber: payment.orderNumber });
   draft.entries.push({ kind: 'delivery started', saleId: sale.id, orderNumber: payment.orderNumber });
@@ -235,10 +209,8 @@ export function deliver(draft: Draft, phase: Phase & { saleId: string }, signal:
 
 function closeOthers(draft: Draft, saleId: string, kept: string): void {
   for (const other of [...draft.payments.values()]) {
-    const live =
-      other.state === 'sent' || other.state === 'shown' || other.state === 'waiting' || other.state === 'unknown';
-    if (other.saleId === saleId && other.orderNumber !== kept && live) {
-      draft.learn(other, 'given up');
+    if (other.saleId === saleId && other.orderNumber !== kept) {
+      draft.giveUp(other.orderNumber);
     }
   }
 }
@@ -251,11 +223,8 @@ export function deliverySilent(draft: Draft, phase: In<'delivering'>): Phase {
 }
 
 export function delivered(draft: Draft, phase: In<'delivering'>, signal: On<'delivery ended'>): Phase {
-  const sale = draft.sales.get(phase.saleId);
-  const payment = draft.payments.get(phase.orderNumber);
-  if (sale === undefined || payment === undefined) {
-    throw new Error(`delivery of ${phase.saleId} ended without its sale or payment`);
-  }
+  const sale = draft.saleOf(phase.saleId);
+  const payment = draft.paymentOf(phase.orderNumber);
   draft.entries.push({ kind: 'delivery ended', saleId: sale.id, delivery: signal.delivery });
   if (signal.delivery.result === 'failed') {
     draft.putSale({ ...sale, delivery: 'not delivered' });
@@ -285,16 +254,19 @@ function owed(draft: Draft, sale: Sale, payment: Payment): Phase {
   return thanks(draft, sale.id, { kind: 'refund owed', reference: payment.orderNumber });
 }
 
-export function refundOver(draft: Draft, phase: In<'refunding'>, signal: On<'refund over'>): Phase {
-  if (phase.orderNumber !== signal.orderNumber) {
+/** Money of the payment in front went back: asked for by us, or, while it was still being paid, by the gateway itself. */
+export function refundOver(
+  draft: Draft,
+  phase: In<'refunding'> | In<'confirming'> | In<'paying'>,
+  signal: On<'refund over'>,
+): Phase {
+  const inFront = phase.name === 'paying' ? phase.shown : phase.orderNumber;
+  if (inFront !== signal.orderNumber) {
     return phase;
   }
-  const sale = draft.sales.get(phase.saleId);
-  const payment = draft.justEnded(phase.orderNumber);
-  if (sale !== undefined && payment !== null) {
-    print(draft, signal.how === 'refunded' ? 'refund' : 'claim slip', sale, payment);
-  }
-  return thanks(draft, phase.saleId, { kind: signal.how, reference: phase.orderNumber });
+  const kind = signal.how === 'refunded' ? 'refund' : 'claim slip';
+  print(draft, kind, draft.saleOf(phase.saleId), draft.paymentOf(signal.orderNumber));
+  return thanks(draft, phase.saleId, { kind: signal.how, reference: signal.orderNumber });
 }
 
 export function refundSlow(draft: Draft, phase: In<'refunding'>): Phase {

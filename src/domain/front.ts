@@ -88,13 +88,13 @@ export const FRONT: Table = {
     'order code': { to: ['paying'], act: on.showCode },
     'no order code': { to: ['paying', 'idle', 'out of service'], act: on.codeGone },
     paid: { to: ['delivering'], act: on.deliver },
-    declined: { to: ['paying'], act: on.shownDeclined },
+    declined: { to: ['paying', 'thanks'], act: on.shownDeclined },
     'not sent': { ignored: 'an earlier payment of this sale, being closed behind' },
     unsettled: { ignored: 'the order code on screen is simply not paid yet' },
     'given up': { to: ['paying', 'idle', 'out of service'], act: on.codeGone },
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
-    'refund over': { ignored: 'money of a second payment, settled behind' },
+    'refund over': { to: ['paying', 'thanks'], act: on.refundOver },
     timeout: { to: ['idle', 'out of service'], act: on.leavePaying },
     blocked: SALE_FIRST,
     sellable: ALREADY,
@@ -134,7 +134,7 @@ export const FRONT: Table = {
     'given up': { to: ['confirming'], act: on.givenUp },
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
-    'refund over': { ignored: 'money of a second payment, settled behind' },
+    'refund over': { to: ['confirming', 'thanks'], act: on.refundOver },
     timeout: { to: ['thanks'], act: on.leaveUnsettled },
     blocked: SALE_FIRST,
     sellable: ALREADY,
@@ -215,9 +215,9 @@ export const FRONT: Table = {
  * Lets the front meet one signal.
  * @throws Error when a rule went where its row does not say: a bug, caught here before anything is committed.
  */
-export function meet(draft: Draft, signal: Signal): void {
+export function meet(draft: Draft, signal: Signal, table: Table = FRONT): void {
   const phase = draft.phase;
-  const rule = ruleFor(phase.name, signal.is);
+  const rule = ruleFor(table, phase.name, signal.is);
   if ('ignored' in rule) {
     return;
   }
@@ -234,8 +234,8 @@ interface AnyRule {
 }
 
 /** The table's types pair each rule with its own phase and signal; this is the one place that picks by name. */
-function ruleFor(phase: PhaseName, signal: SignalName): AnyRule | { readonly ignored: string } {
-  return FRONT[phase][signal] as AnyRule | { readonly ignored: string };
+function ruleFor(table: Table, phase: PhaseName, signal: SignalName): AnyRule | { readonly ignored: string } {
+  return table[phase][signal] as AnyRule | { readonly ignored: string };
 }
 
 /** The transition table as text: one line per phase and signal that does something. */
@@ -243,7 +243,7 @@ export function printFront(): string {
   const lines = ['| in | on | goes to |', '| --- | --- | --- |'];
   for (const phase of Object.keys(FRONT) as PhaseName[]) {
     for (const signal of SIGNALS) {
-      const rule = ruleFor(phase, signal);
+      const rule = ruleFor(FRONT, phase, signal);
       if ('to' in rule) {
         lines.push(`| ${phase} | ${signal} | ${rule.to.join(', ')} |`);
       }
@@ -257,7 +257,7 @@ export function drawFront(): string {
   const arrows = new Map<string, string[]>();
   for (const phase of Object.keys(FRONT) as PhaseName[]) {
     for (const signal of SIGNALS) {
-      const rule = ruleFor(phase, signal);
+      const rule = ruleFor(FRONT, phase, signal);
       if ('to' in rule) {
         for (const to of rule.to.filter((name) => name !== phase)) {
           const arrow = `${node(phase)} --> ${node(to)}`;

@@ -1,4 +1,4 @@
-import { Draft, type Step } from './draft.ts';
+import { Draft, must, type Step } from './draft.ts';
 import type { CallResult, KioskEvent } from './events.ts';
 import { meet } from './front.ts';
 import { sameHealth } from './health.ts';
@@ -7,7 +7,6 @@ import type { Payment } from './payment.ts';
 import { obstacles } from './readiness.ts';
 import { recover } from './recovery.ts';
 import type { KioskSettings } from './settings.ts';
-import { windowEnd } from './settle.ts';
 import type { Signal } from './signals.ts';
 import type { KioskState, Phase } from './state.ts';
 import type { Instant } from './time.ts';
@@ -56,11 +55,9 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
         meet(draft, { is: 'printed', result: event.result });
       }
       break;
-    case 'tick':
-      tick(draft);
-      break;
     default:
-      event satisfies never;
+      event satisfies { readonly type: 'tick' };
+      tick(draft);
   }
   afterwards(draft);
   return draft.finish();
@@ -138,10 +135,8 @@ function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']
     draft.effects.push({ do: action, payment: calling });
     return;
   }
-  if (payment.refundNumber === null || payment.refundMadeAt === null) {
-    throw new Error(`payment ${payment.orderNumber} is refunding without a refund number`);
-  }
-  const { refundNumber, refundMadeAt } = payment;
+  const refundNumber = must(payment.refundNumber, `refund number of ${payment.orderNumber}`);
+  const refundMadeAt = must(payment.refundMadeAt, `refund time of ${payment.orderNumber}`);
   draft.effects.push({ do: action, payment: calling, refundNumber, refundMadeAt });
 }
 
@@ -161,9 +156,8 @@ function called(draft: Draft, orderNumber: string, call: CallResult): void {
     paid(draft, after);
     return;
   }
-  const mustGiveUp = isUnseenCode(payment, call) || windowIsOver(draft, after);
-  if (mustGiveUp) {
-    after = draft.learn(after, 'given up', { fromCall: 'query' });
+  if (isUnseenCode(payment, call) || windowIsOver(draft, after)) {
+    after = draft.learn(after, 'given up', { fromCall: call.verb });
   }
   for (const signal of signalsOf(payment, after, call)) {
     meet(draft, signal);
@@ -177,9 +171,8 @@ function isUnseenCode(payment: Payment, call: CallResult): boolean {
 
 /** The answer that just came was the last one the customer waits for. */
 function windowIsOver(draft: Draft, payment: Payment): boolean {
-  const profile = draft.profile(payment);
   const open = payment.state === 'waiting' || payment.state === 'unknown' || payment.state === 'shown';
-  return open && profile !== null && draft.now.mono >= windowEnd(payment, profile);
+  return open && draft.now.mono >= payment.lifeEndsAt;
 }
 
 /** A verified success: the sale in front takes it if it has none yet; anything else goes back. */
@@ -219,8 +212,6 @@ function signalsOf(before: Payment, after: Payment, call: CallResult): Signal[] 
     case 'kept':
     case 'refunding':
       return [];
-    default:
-      return after.state satisfies never;
   }
 }
 

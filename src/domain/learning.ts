@@ -50,8 +50,6 @@ export function learnedFrom(call: CallResult, payment: Payment, profile: Gateway
       return plain('refund later', { code: outcome.code });
     case 'refund not found':
       return plain('unknown', { code: 'refund not found' });
-    default:
-      return outcome satisfies never;
   }
 }
 

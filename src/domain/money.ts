@@ -74,8 +74,8 @@ export function fromDecimal(currency: Currency, text: string): Money | null {
   if (/[1-9]/.test(fraction.slice(places))) {
     return null;
   }
-  const minor = Number(`${match[1]}${fraction.slice(0, places).padEnd(places, '0')}`);
-  return Number.isSafeInteger(minor) ? { currency, minor } : null;
+  // Twelve digits and the places of any currency above stay far below the end of the safe integers.
+  return money(currency, Number(`${match[1]}${fraction.slice(0, places).padEnd(places, '0')}`));
 }
 
 /** Text for people and logs, `HKD 1.00`. Screens and receipts use the i18n formatter instead. */

@@ -39,16 +39,19 @@ export interface Payment extends PaymentFacts {
   readonly refundNumber: string | null;
   /** Wall ms. */
   readonly refundMadeAt: number | null;
-  /** How often the present action has been tried without getting anywhere; drives back-off and the alarm. */
+  /** How often the present action has been tried without getting anywhere; drives back-off and the alarm. `closing` counts cancels. */
   readonly tries: number;
-  /** An alarm for a person has been raised for this payment. */
+  /** An alarm for a person has been raised for this payment in its present state. */
   readonly alarmed: boolean;
   /** `closing` begins with one more query, so that a cancel never follows a stale view. */
   readonly askedBeforeCancel: boolean;
   readonly next: NextAction | null;
-  /** Monotonic ms: when the order was made, as far as this process can know. After a restart: the restart. */
+  /**
+   * Monotonic ms: the latest moment at which the gateway can have made the order, from which its ages count. The answer to the
+   * call that made it (until then: the intent); after a restart: the restart.
+   */
   readonly bornAt: number;
-  /** Monotonic ms after which the order can no longer be paid at the gateway. */
+  /** Monotonic ms: MPM, the end of the order's life at the gateway; CPM, the end of the time a customer is kept waiting. */
   readonly lifeEndsAt: number;
   /** A call for this payment is under way. Never stored. */
   readonly calling: boolean;
@@ -66,6 +69,11 @@ const FINAL: readonly PaymentState[] = ['kept', 'not paid', 'refunded', 'refund 
 
 export function isFinal(state: PaymentState): state is FinalState {
   return FINAL.includes(state);
+}
+
+/** The customer may still pay it, as far as we know, and nobody has given it up. */
+export function isWaitedFor({ state }: Payment): boolean {
+  return state === 'sent' || state === 'shown' || state === 'waiting' || state === 'unknown';
 }
 
 /** Health key of a gateway among the kiosk's parts. */

@@ -6,8 +6,8 @@
 export function printable(text: string, maxLength = 200): string {
   const clean = text
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu, ' ')
     .replace(/[\p{Cf}\p{Co}\p{Cn}\uFFFD]/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu, ' ')
     .trim();
   return [...clean].slice(0, maxLength).join('');
 }

@@ -6,9 +6,14 @@ import type { Sale } from './sale.ts';
 /**
  * After a restart. Whoever stood in front of the kiosk may be gone, so nothing is delivered any more for a sale that was under
  * way: what was sent is asked about and cancelled, what was paid and not proven delivered goes back. A started delivery is never
- * repeated (promise 4), and no charge is ever sent again (promise 5).
+ * repeated (promise 4), and no charge is ever sent again (promise 5). Only a kiosk that starts is loaded: what memory holds later
+ * is newer than any journal.
  */
 export function recover(draft: Draft, event: Extract<KioskEvent, { type: 'loaded' }>): void {
+  if (draft.phase.name !== 'starting') {
+    return;
+  }
+  draft.phase = { ...draft.phase, loaded: true };
   draft.counters = { ...event.counters };
   draft.tail = event.tail;
   draft.entries.push({ kind: 'kiosk started', session: event.session });
@@ -23,9 +28,6 @@ export function recover(draft: Draft, event: Extract<KioskEvent, { type: 'loaded
   }
   for (const payment of [...draft.payments.values()]) {
     resume(draft, payment);
-  }
-  if (draft.phase.name === 'starting') {
-    draft.phase = { ...draft.phase, loaded: true };
   }
 }
 

@@ -24,4 +24,7 @@ export type SaleEnd = 'completed' | 'abandoned' | 'refunded';
 /** How a delivery ended. `proof` says what it rests on. */
 export type DeliveryResult =
   | { readonly result: 'delivered'; readonly proof: 'sensor' | 'none' }
-  | { readonly result: 'failed'; readonly reason: 'relay failed' | 'sensor silent' | 'no answer' | 'too late' | 'restart' };
+  | {
+      readonly result: 'failed';
+      readonly reason: 'relay failed' | 'sensor silent' | 'no answer' | 'too late' | 'restart';
+    };

@@ -1,5 +1,6 @@
 import type { GatewayProfile } from './gateway.ts';
 import type { NextAction, Payment } from './payment.ts';
+import type { Learned } from './payment-life.ts';
 
 /** Back-off of background work, ms. */
 const BACKOFF_BASE_MS = 3_000;
@@ -14,32 +15,32 @@ const ALARM_AFTER_TRIES = { closing: 6, refunding: 6, watching: 20 } as const;
 /**
  * What to do next for a payment, and when: the other half of the life table. Pure, so a restart plans the same from what
  * the journal holds.
+ * @param learned what was learned just now.
  * @returns null when nothing is to be done (final, paid and being delivered, or a call is under way that will answer).
  */
-export function planNext(payment: Payment, profile: GatewayProfile, now: number): NextAction | null {
-  const next = planByState(payment, profile, now);
+export function planNext(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {
+  const next = planByState(payment, profile, now, learned);
   if (next === null || next.action === 'cancel' || next.action === 'refund') {
     return next;
   }
   return { action: next.action, at: Math.max(next.at, payment.lastQueryAt + profile.queryEveryMs) };
 }
 
-function planByState(payment: Payment, profile: GatewayProfile, now: number): NextAction | null {
+function planByState(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {
   switch (payment.state) {
     case 'shown':
-      return { action: 'query', at: Math.min(now + profile.queryEveryMs, Math.max(payment.lifeEndsAt, now)) };
     case 'waiting':
-      return { action: 'query', at: beforeWindowEnd(payment, profile, now, profile.queryEveryMs) };
+      return { action: 'query', at: beforeWindowEnd(payment, now, profile.queryEveryMs) };
     case 'unknown': {
       const wait = payment.tries === 0 ? profile.firstQueryMs : profile.queryEveryMs;
-      return { action: 'query', at: beforeWindowEnd(payment, profile, now, wait) };
+      return { action: 'query', at: beforeWindowEnd(payment, now, wait) };
     }
     case 'closing':
       return planClosing(payment, profile, now);
     case 'watching':
       return { action: 'query', at: payment.tries === 0 ? now : now + backOff(payment, BACKGROUND_CAP_MS) };
     case 'refunding':
-      return planRefund(payment, now);
+      return planRefund(payment, now, learned);
     case 'sent':
     case 'paid':
     case 'kept':
@@ -47,14 +48,7 @@ function planByState(payment: Payment, profile: GatewayProfile, now: number): Ne
     case 'refunded':
     case 'refund owed':
       return null;
-    default:
-      return payment.state satisfies never;
   }
-}
-
-/** End of the time in which a scanned code's customer is kept waiting, monotonic ms. */
-export function windowEnd(payment: Payment, profile: GatewayProfile): number {
-  return payment.mode === 'cpm' ? payment.bornAt + profile.confirmWindowMs : payment.lifeEndsAt;
 }
 
 /** True when so many tries have failed that a person must hear of it. */
@@ -69,30 +63,37 @@ export function needsPerson(payment: Payment): boolean {
   }
 }
 
-export function refundLaterAt(now: number): number {
-  return now + REFUND_LATER_MS;
-}
-
 /** The last query falls exactly on the end of the window, so that giving up follows a fresh answer. */
-function beforeWindowEnd(payment: Payment, profile: GatewayProfile, now: number, wait: number): number {
-  const end = windowEnd(payment, profile);
-  return now < end ? Math.min(now + wait, end) : now + wait;
+function beforeWindowEnd(payment: Payment, now: number, wait: number): number {
+  return Math.min(now + wait, Math.max(now, payment.lifeEndsAt));
 }
 
-/** One more query, then at once the cancel; never before the gateway's minimum age (promise 8). */
+/**
+ * One more query, then at once the cancel; never before the gateway's minimum age (promise 8). An answer from before that age
+ * would be stale by the time the cancel may go out, so it does not count as the one more query.
+ */
 function planClosing(payment: Payment, profile: GatewayProfile, now: number): NextAction {
   const earliestCancel = payment.bornAt + profile.minCancelAgeMs;
-  const notBefore = payment.tries === 0 ? now : now + backOff(payment, CLOSING_CAP_MS);
-  if (payment.askedBeforeCancel) {
-    return { action: 'cancel', at: Math.max(now, earliestCancel) };
+  if (payment.askedBeforeCancel && now >= earliestCancel) {
+    return { action: 'cancel', at: now };
   }
-  return { action: 'query', at: profile.can.cancel ? Math.max(notBefore, earliestCancel) : notBefore };
+  const notBefore = payment.tries === 0 ? now : now + backOff(payment, CLOSING_CAP_MS);
+  return { action: 'query', at: Math.max(notBefore, earliestCancel) };
 }
 
-/** After a refund call without a clear answer the gateway is asked about it first; both keep the refund number. */
-function planRefund(payment: Payment, now: number): NextAction {
-  const action = payment.tries % 2 === 0 ? 'refund' : 'queryRefund';
-  return { action, at: payment.tries === 0 ? now : now + backOff(payment, BACKGROUND_CAP_MS) };
+/**
+ * After a refund call without a clear answer the gateway is asked about it first, and one that is under way is only asked about;
+ * both keep the refund number.
+ */
+function planRefund(payment: Payment, now: number, learned: Learned): NextAction {
+  if (learned === 'refund later') {
+    return { action: 'refund', at: now + REFUND_LATER_MS };
+  }
+  const asks = learned === 'refund pending' || payment.tries % 2 === 1;
+  return {
+    action: asks ? 'queryRefund' : 'refund',
+    at: payment.tries === 0 ? now : now + backOff(payment, BACKGROUND_CAP_MS),
+  };
 }
 
 /** Exponential, with jitter taken from the order number: a fleet that lost one gateway must not come back in step. */
