@@ -41,10 +41,10 @@ export function probeFinding(probe: ProbeResult): Finding {
   if (offset !== null && Math.abs(offset) > CLOCK_FAIL_MS) {
     return fail(`reached; ${clockWords(offset)}`, 'set the clock: timedatectl set-ntp true');
   }
-  const answered = `answers in ${probe.roundTripMs ?? '?'} ms`;
+  const answered = `answers in ${probe.roundTripMs === null ? '?' : Math.round(probe.roundTripMs)} ms`;
   if (probe.credentialsAccepted === null) {
     return warn(
-      `${answered}; whether the credentials are right cannot be told: ${probe.detail}`,
+      `${answered}; whether the credentials are right cannot be told${probe.detail === '' ? '' : `: ${probe.detail}`}`,
       'make one small payment',
     );
   }

@@ -49,7 +49,7 @@ export const qfpaySchema = z.strictObject({
   }),
   answerSignature: z
     .enum(['required', 'when present'])
-    .default('when present')
+    .default('required')
     .meta({
       description: 'Whether an answer without a signature counts as unknown. A wrong signature always does.',
       ...inferred('It is not documented that every answer of QFPay is signed.'),

@@ -84,6 +84,6 @@ export const ordersSchema = z.strictObject({
     .int()
     .min(1)
     .max(20)
-    .default(5)
+    .default(10)
     .meta({ description: 'Tries to pay in one sale before the sale ends.' }),
 });

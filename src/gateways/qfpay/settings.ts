@@ -63,7 +63,7 @@ export const qfpayDefaults = {
   baseUrl: 'https://openapi-hk.qfapi.com',
   mchid: null,
   signType: 'SHA256',
-  answerSignature: 'when present',
+  answerSignature: 'required',
   wallets: {
     alipay: { present: '801501', charge: '800108' },
     wechat: { present: '800201', charge: '800208' },
