@@ -75,6 +75,8 @@ function forNode(code, to, extra = {}) {
       target: 'node20',
       external: nativePackages,
       define: { 'import.meta.dirname': '__dirname' },
+      // Native packages are CommonJS: require() finds them without Node's loader of ES modules, which takes longer to start.
+      supported: { 'dynamic-import': false },
       ...extra,
     },
   };

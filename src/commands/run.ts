@@ -1,25 +1,39 @@
-import { loadConfig } from '../config/load.ts';
+import type { LoadResult } from '../config/load.ts';
 import { problemText } from '../config/problem.ts';
+import { type JournalWorker, startJournalWorker } from '../journal/client.ts';
 import { JournalError } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
-import { PinoLog } from '../log/pino-log.ts';
 import { assetsDir, programVersion, workerFile } from '../os/paths.ts';
-import { SystemdNotifier } from '../os/systemd-notifier.ts';
-import { Daemon } from '../runtime/daemon.ts';
+import type { Daemon } from '../runtime/daemon.ts';
 import { ProgressProof } from '../runtime/progress.ts';
 import { ListenError } from '../web/listen-error.ts';
 import { type CommandArgs, EXIT } from './shared.ts';
 
-/** `kioskd run`: the daemon, in the foreground, until SIGTERM or SIGINT. */
+/**
+ * `kioskd run`: the daemon, in the foreground, until SIGTERM or SIGINT. The journal's thread is started first of all, and the
+ * rest of the program is read while it starts.
+ */
 export async function run(args: CommandArgs): Promise<number> {
+  const worker = startJournalWorker(workerFile());
+  const { loadConfig } = await import('../config/load.ts');
   const loaded = await loadConfig(args.configPath, args.env);
   if (!loaded.ok) {
     for (const problem of loaded.problems) {
       args.stderr(`${problemText(problem)}\n`);
     }
+    await worker.discard();
     return EXIT.cannotRun;
   }
-  const { config, warnings } = loaded;
+  return runWith(loaded, worker, args);
+}
+
+async function runWith(
+  { config, warnings }: Extract<LoadResult, { ok: true }>,
+  journalWorker: JournalWorker,
+  args: CommandArgs,
+): Promise<number> {
+  const { PinoLog } = await import('../log/pino-log.ts');
+  const { Daemon } = await import('../runtime/daemon.ts');
   const log = new PinoLog({ level: config.log.level });
   for (const warning of warnings) {
     log.event('config.warning', { problem: problemText(warning) });
@@ -30,6 +44,7 @@ export async function run(args: CommandArgs): Promise<number> {
     version: programVersion(),
     assetsDir: assetsDir(),
     workerFile: workerFile(),
+    journalWorker,
   });
   const code = await serve(daemon, log, args.env);
   await log.flush();
@@ -37,6 +52,7 @@ export async function run(args: CommandArgs): Promise<number> {
 }
 
 async function serve(daemon: Daemon, log: Log, env: CommandArgs['env']): Promise<number> {
+  const { SystemdNotifier } = await import('../os/systemd-notifier.ts');
   const proof = new ProgressProof(() => daemon.prove());
   const notifier = new SystemdNotifier({ env, log, progress: () => proof.since() });
   const ended = untilToldToStop(log);

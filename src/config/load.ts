@@ -17,7 +17,7 @@ export type LoadResult =
       readonly config: Config;
       /** What is allowed and looks doubtful. */
       readonly warnings: readonly ConfigProblem[];
-      /** Settings left at a gateway default that nobody has confirmed. */
+      /** Settings left at a gateway default that nobody has confirmed. Found out when asked for: `run` never does. */
       readonly inferred: readonly InferredSetting[];
     }
   | {
@@ -68,7 +68,14 @@ export async function loadText(text: string, file: string, places: CredentialPla
     ...migrated.notes.map((note) => wholeFile(file, `is of an older version: ${note}`, 'change the file when you can')),
     ...crossed.doubtful.map((problem) => source.locate(problem)),
   ];
-  return { ok: true, config: resolved.config, warnings, inferred: inferredSettings(data) };
+  return {
+    ok: true,
+    config: resolved.config,
+    warnings,
+    get inferred() {
+      return inferredSettings(data);
+    },
+  };
 }
 
 function refused(problems: readonly ConfigProblem[]): LoadResult {

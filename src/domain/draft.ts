@@ -1,5 +1,5 @@
 import type { Effect } from './effects.ts';
-import type { Entry, StoredPayment } from './entries.ts';
+import type { Alarm, Entry, StoredPayment } from './entries.ts';
 import type { GatewayProfile, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
 import { isFinal, isWaitedFor, type Payment } from './payment.ts';
@@ -148,6 +148,8 @@ export class Draft {
       lifeEndsAt: this.now.mono + (mode === 'mpm' ? profile.orderLifeMs : profile.confirmWindowMs),
       calling: true,
       lastQueryAt: Number.NEGATIVE_INFINITY,
+      cancelSent: false,
+      neverSent: false,
     };
     this.entries.push({ kind: 'payment made', payment: stored(payment) });
     this.putPayment(payment);
@@ -193,6 +195,8 @@ export class Draft {
       askedBeforeCancel: fromCall === 'query' && to === 'closing',
       bornAt: made ? this.now.mono : payment.bornAt,
       calling: fromCall === undefined && payment.calling,
+      // A gateway that has the order pending refutes the proof, whatever later queries find.
+      neverSent: (payment.neverSent && learned !== 'pending') || (made && learned === 'not sent'),
     };
     if (moved || gatewayRef !== payment.gatewayRef) {
       this.recordLearned(changed, payment, learned, extras.code ?? '');
@@ -227,7 +231,7 @@ export class Draft {
     return must(this.payments.get(orderNumber) ?? this.touchedPayments.get(orderNumber), `payment ${orderNumber}`);
   }
 
-  alarm(payment: Payment, alarm: 'refund owed' | 'settling stuck' | 'impossible answer'): void {
+  alarm(payment: Payment, alarm: Alarm): void {
     this.entries.push({ kind: 'alarm', saleId: payment.saleId, orderNumber: payment.orderNumber, alarm });
   }
 
@@ -256,6 +260,9 @@ export class Draft {
   /** Plans the next action, or moves on at once where there is nothing to wait for. */
   private settleOn(payment: Payment, learned: Learned): Payment {
     const profile = this.profile(payment);
+    if (profile === null && payment.state === 'refunding') {
+      return this.learn(payment, 'refund refused');
+    }
     if (profile === null) {
       // The gateway is no longer configured: nobody can ask it. A person has to.
       return this.escalate({ ...payment, next: null }, true);
@@ -264,7 +271,7 @@ export class Draft {
       return this.learn(payment, 'cancel unsupported');
     }
     const next = planNext(payment, profile, this.now.mono, learned);
-    return this.escalate({ ...payment, next }, needsPerson(payment));
+    return this.escalate({ ...payment, next }, needsPerson(payment) && !this.diesByItself(payment, profile));
   }
 
   private noCancelHelps(payment: Payment, profile: GatewayProfile, learned: Learned): boolean {
@@ -276,6 +283,13 @@ export class Draft {
       return payment.tries > 0;
     }
     return learned === 'cancel refused' && this.now.mono >= payment.lifeEndsAt + profile.orderGraceMs;
+  }
+
+  /** An order code whose cancel is refused still ends with its life: nobody has to be called before that. */
+  private diesByItself(payment: Payment, profile: GatewayProfile): boolean {
+    return (
+      payment.mode === 'mpm' && payment.state === 'closing' && this.now.mono < payment.lifeEndsAt + profile.orderGraceMs
+    );
   }
 
   private escalate(payment: Payment, wanted: boolean): Payment {
@@ -308,7 +322,7 @@ export class Draft {
 }
 
 export function stored(payment: Payment): StoredPayment {
-  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, ...kept } = payment;
+  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, cancelSent, neverSent, ...kept } = payment;
   return kept;
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryResult, Sale, SaleEnd } from './sale.ts';
 /** A payment as it is stored: without what only this process can know. */
 export type StoredPayment = Omit<
   Payment,
-  'next' | 'bornAt' | 'lifeEndsAt' | 'calling' | 'askedBeforeCancel' | 'lastQueryAt'
+  'next' | 'bornAt' | 'lifeEndsAt' | 'calling' | 'askedBeforeCancel' | 'lastQueryAt' | 'cancelSent' | 'neverSent'
 >;
 
 /** What happened, as the journal keeps it for ever. The derived rows can be made anew from these alone (`book.ts`). */
@@ -53,5 +53,7 @@ export type Alarm =
   | 'refund owed'
   /** A payment could not be settled after many tries. */
   | 'settling stuck'
+  /** A payment succeeded after it had been given up: the money goes back. */
+  | 'late payment'
   /** A state met something that cannot happen to it: a bug, counted and survived. */
   | 'impossible answer';

@@ -63,6 +63,7 @@ function offer(draft: Draft, sale: Sale, notice: PayNotice | null): Phase {
     saleId: sale.id,
     code: null,
     notice,
+    lastCall: false,
     endsAt: draft.now.mono + totalMs,
     totalMs,
   } as const;
@@ -98,9 +99,15 @@ export function codeGone(draft: Draft, phase: In<'paying'>, signal: Signal & { o
   return { ...phase, shown: null, code: null };
 }
 
-/** The order on screen is dead and nothing was taken: a new one is shown, so that no other way to pay is needed. */
+/**
+ * The order on screen is dead and nothing was taken: a new one is shown, so that no other way to pay is needed. Not after the
+ * countdown: an order that ran out is a "no" too, and nobody may be there any more.
+ */
 export function shownDeclined(draft: Draft, phase: In<'paying'>, signal: On<'declined'>): Phase {
-  return phase.shown === signal.orderNumber ? again(draft, phase.saleId, signal.reason) : phase;
+  if (phase.shown !== signal.orderNumber) {
+    return phase;
+  }
+  return phase.lastCall ? openUp(draft) : again(draft, phase.saleId, signal.reason);
 }
 
 export function leavePaying(draft: Draft, phase: In<'paying'>): Phase {
@@ -113,6 +120,10 @@ export function scan(draft: Draft, phase: In<'paying'>, signal: On<'scan'>): Pha
   const routing = routeScan(signal.code, chargeRoutes(draft.settings, draft.parts));
   if (routing.kind !== 'wallet') {
     return { ...phase, notice: routing.kind };
+  }
+  if (sale.payments >= draft.settings.maxPaymentsPerSale) {
+    draft.giveUp(phase.shown);
+    return thanks(draft, sale.id, { kind: 'too many tries' });
   }
   const profile = draft.profile(routing.wallet);
   if (profile === null) {

@@ -89,6 +89,9 @@ function health(draft: Draft, event: Extract<KioskEvent, { type: 'health' }>): v
   }
 }
 
+/** How long the last query for an order code may take before the customer is let go, ms. */
+const LAST_CALL_MS = 15_000;
+
 /** What follows from the state alone, whatever the event was. */
 function afterwards(draft: Draft): void {
   if (draft.phase.name === 'starting') {
@@ -117,9 +120,20 @@ function tick(draft: Draft): void {
     }
   }
   const limit = endsAt(draft.phase);
-  if (limit !== null && limit <= draft.now.mono) {
-    meet(draft, { is: 'timeout' });
+  if (limit === null || limit > draft.now.mono) {
+    return;
   }
+  if (draft.phase.name === 'paying' && !draft.phase.lastCall && isAsking(draft, draft.phase.shown)) {
+    // Paid in its last seconds: the answer that is on its way decides, not the clock.
+    draft.phase = { ...draft.phase, lastCall: true, endsAt: draft.now.mono + LAST_CALL_MS };
+    return;
+  }
+  meet(draft, { is: 'timeout' });
+}
+
+/** An order code that could be paid until this very moment: one more answer is on its way, or due within a few seconds. */
+function isAsking(draft: Draft, orderNumber: string | null): boolean {
+  return orderNumber !== null && draft.payments.get(orderNumber)?.state === 'shown';
 }
 
 function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']>['action']): void {
@@ -128,6 +142,7 @@ function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']
     ...payment,
     calling: true,
     lastQueryAt: asks ? draft.now.mono : payment.lastQueryAt,
+    cancelSent: payment.cancelSent || action === 'cancel',
   };
   // Volatile fields only: nothing to write.
   draft.payments.set(calling.orderNumber, calling);
@@ -156,12 +171,24 @@ function called(draft: Draft, orderNumber: string, call: CallResult): void {
     paid(draft, after);
     return;
   }
+  if (after.neverSent && isBeingClosed(after) && provesNoOrder(call)) {
+    after = draft.learn(after, 'never sent');
+  }
   if (isUnseenCode(payment, call) || windowIsOver(draft, after)) {
     after = draft.learn(after, 'given up', { fromCall: call.verb });
   }
   for (const signal of signalsOf(payment, after, call)) {
     meet(draft, signal);
   }
+}
+
+function isBeingClosed({ state }: Payment): boolean {
+  return state === 'closing' || state === 'watching';
+}
+
+/** Row 2: nothing was sent, and a query since then did not find anything either. */
+function provesNoOrder(call: CallResult): boolean {
+  return call.verb === 'query' && (call.outcome.kind === 'not found' || call.outcome.kind === 'unknown');
 }
 
 /** An order code that we did not get cannot be on the screen, so nobody can pay it: close it. */
@@ -180,10 +207,17 @@ function paid(draft: Draft, payment: Payment): void {
   const sale = draft.sales.get(payment.saleId);
   const phase = draft.phase;
   const canStillBuy = phase.name === 'paying' || phase.name === 'charging' || phase.name === 'confirming';
-  if (canStillBuy && phase.saleId === payment.saleId && sale?.paidBy === null) {
+  if (canStillBuy && phase.saleId === payment.saleId && sale?.paidBy === null && !payment.cancelSent) {
     meet(draft, { is: 'paid', orderNumber: payment.orderNumber });
   } else if (sale?.paidBy !== payment.orderNumber) {
-    draft.giveBack(payment);
+    if (sale?.paidBy === null) {
+      draft.alarm(payment, 'late payment');
+    }
+    const going = draft.giveBack(payment);
+    if (going.state === 'refund owed') {
+      // Whoever still waits for the cancel of it gets the slip to claim the money with.
+      meet(draft, { is: 'refund over', orderNumber: going.orderNumber, how: going.state });
+    }
   }
 }
 
@@ -203,7 +237,9 @@ function signalsOf(before: Payment, after: Payment, call: CallResult): Signal[] 
       return [{ is: 'unsettled', orderNumber, why: after.state === 'waiting' ? 'pending' : 'unknown' }];
     case 'closing':
     case 'watching':
-      return closedSignals(before, after, call);
+      return call.outcome.kind === 'not paid'
+        ? [{ is: 'declined', orderNumber, reason: call.outcome.reason }]
+        : closedSignals(before, after, call);
     case 'refunded':
     case 'refund owed':
       return [{ is: 'refund over', orderNumber, how: after.state }];

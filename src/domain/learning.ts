@@ -1,7 +1,7 @@
 import type { LearnedExtras } from './draft.ts';
 import type { Entry } from './entries.ts';
 import type { CallResult } from './events.ts';
-import type { GatewayProfile, UnknownReason } from './gateway.ts';
+import type { GatewayProfile, NotPaid, UnknownReason } from './gateway.ts';
 import type { Payment } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 
@@ -21,7 +21,9 @@ export function learnedFrom(call: CallResult, payment: Payment, profile: Gateway
     case 'pending':
       return plain('pending', { gatewayRef: outcome.gatewayRef });
     case 'not paid':
-      return plain('not paid', { code: outcome.code });
+      return plain(canStillBePaid(outcome, call, payment, profile, now) ? 'given up' : 'not paid', {
+        code: outcome.code,
+      });
     case 'order code':
       return plain('order code', { gatewayRef: outcome.gatewayRef, lifeEndsAt: now + outcome.lifeMs });
     case 'unknown':
@@ -57,9 +59,29 @@ function plain(learned: Learned, extras: LearnedExtras): Learning {
   return { learned, extras, security: null };
 }
 
-/** "Does not exist" soon after a send proves nothing: the gateway may not have written it down yet. */
+/**
+ * "Does not exist" soon after a send proves nothing: the gateway may not have written it down yet. An order code that somebody may
+ * have on a phone can be paid until its life and the grace after it are over, whatever a query says meanwhile.
+ */
 function isYoung(payment: Payment, profile: GatewayProfile | null, now: number): boolean {
-  return profile === null || now - payment.bornAt < profile.notFoundSettleMs;
+  if (profile === null) {
+    return true;
+  }
+  return payment.mode === 'mpm'
+    ? now < payment.lifeEndsAt + profile.orderGraceMs
+    : now - payment.bornAt < profile.notFoundSettleMs;
+}
+
+/** One phone's failed try does not end an order code: only the gateway's word that the order is closed does, or its age. */
+function canStillBePaid(
+  outcome: NotPaid,
+  call: CallResult,
+  payment: Payment,
+  profile: GatewayProfile | null,
+  now: number,
+): boolean {
+  const live = payment.mode === 'mpm' && call.verb === 'query' && outcome.reason !== 'order closed';
+  return live && isYoung(payment, profile, now);
 }
 
 function tampering(why: UnknownReason): Learning['security'] {

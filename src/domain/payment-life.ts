@@ -21,6 +21,7 @@ export const LEARNED = [
   'delivered',
   'surplus',
   'cannot refund',
+  'never sent',
   'refunded',
   'refund pending',
   'refund later',
@@ -102,6 +103,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'cancel refused': 'same',
     'cancel unsupported': 'watching',
     'refunded elsewhere': 'refunded',
+    'never sent': 'not paid',
     restart: 'same',
   }),
   watching: row({
@@ -115,6 +117,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found': 'not paid',
     'given up': 'same',
     'refunded elsewhere': 'refunded',
+    'never sent': 'not paid',
     restart: 'same',
   }),
   paid: row({

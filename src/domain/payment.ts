@@ -55,6 +55,10 @@ export interface Payment extends PaymentFacts {
   readonly lifeEndsAt: number;
   /** A call for this payment is under way. Never stored. */
   readonly calling: boolean;
+  /** A cancel has gone out: a success that is learned after that may be taken back any moment, so nothing is delivered for it. Never stored. */
+  readonly cancelSent: boolean;
+  /** Proven in this process: not a byte of its order was handed to the network. Never stored. */
+  readonly neverSent: boolean;
   /** Monotonic ms of the last query, so that no band is ever polled faster than it allows. */
   readonly lastQueryAt: number;
 }

@@ -2,6 +2,9 @@ import type { Health } from './health.ts';
 import { gatewayPart } from './payment.ts';
 import type { KioskSettings, WalletRoute } from './settings.ts';
 
+/** The part that has something to say only when it has stopped all movement of money. */
+const BREAKER = 'breaker';
+
 type Parts = ReadonlyMap<string, Health>;
 
 /** A part works well enough to sell with it. Nothing heard of it yet counts as not. */
@@ -15,6 +18,10 @@ export function obstacles(settings: KioskSettings, parts: Parts): string[] {
   const reasons = settings.requiredParts
     .filter((part) => !works(parts, part))
     .map((part) => `${part}: ${parts.get(part)?.reason || (parts.get(part)?.status ?? 'not started')}`);
+  const breaker = parts.get(BREAKER);
+  if (breaker !== undefined && breaker.status !== 'ready') {
+    reasons.push(`${BREAKER}: ${breaker.reason}`);
+  }
   if (presentRoute(settings, parts) === null && !canCharge(settings, parts)) {
     reasons.push('payment: no gateway can be reached by a way that works here');
   }

@@ -43,6 +43,10 @@ function asNewborn(draft: Draft, payment: Payment): Payment {
     bornAt: draft.now.mono,
     lifeEndsAt: draft.now.mono + lifeMs,
     lastQueryAt: Number.NEGATIVE_INFINITY,
+    cancelSent: false,
+    neverSent: false,
+    // Nobody will ever settle it by machine: every start says so again.
+    alarmed: payment.alarmed && profile !== null,
   };
 }
 

@@ -16,6 +16,8 @@ export type Phase =
       readonly code: OrderCode | null;
       readonly notice: PayNotice | null;
       readonly endsAt: number;
+      /** The time is over, and the last query for the order code is under way. */
+      readonly lastCall: boolean;
       /** Length of the time that ends at `endsAt`, for the countdown. */
       readonly totalMs: number;
     }

@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Greatest size of the file in pages of 4 KiB; 0 or left out: no limit. */
   readonly maxPages?: number;
+  /** From {@link startJournalWorker}; used up by this. Left out: one is started now. */
+  readonly worker?: JournalWorker;
 }
 
 interface Waiting {
@@ -61,11 +63,6 @@ class WorkerClient {
     this.#waiting.clear();
   }
 
-  /** The answer to the opening, which the worker sends by itself. */
-  opened(): Promise<Snapshot> {
-    return this.#await(0) as Promise<Snapshot>;
-  }
-
   #await(id: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -104,10 +101,21 @@ class WorkerClient {
     await this.#ended;
   }
 
-  /** For an opening that failed: nothing to close in an orderly way. */
+  /** For a worker that has opened nothing: nothing to close in an orderly way. */
   async discard(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+/** A worker that has been started; it has no journal before it is given to {@link openJournal}. */
+export type JournalWorker = WorkerClient;
+
+/**
+ * Starts a worker before it is known which journal it is to open: a thread takes as long to start as a small program, and
+ * the configuration can be read meanwhile. A worker that cannot start says so when the journal is opened.
+ */
+export function startJournalWorker(workerFile: string): JournalWorker {
+  return new WorkerClient(new Worker(workerFile, { name: 'journal' }));
 }
 
 /**
@@ -115,15 +123,15 @@ class WorkerClient {
  * @throws JournalError (as a rejection) with what to do about it.
  */
 export async function openJournal(options: OpenOptions): Promise<OpenedJournal> {
-  const workerData: WorkerOptions = {
+  const argument: WorkerOptions = {
     path: options.path,
     now: options.now(),
     readOnly: options.readOnly ?? false,
     maxPages: options.maxPages ?? 0,
   };
-  const client = new WorkerClient(new Worker(options.workerFile, { workerData, name: 'journal' }));
+  const client = options.worker ?? startJournalWorker(options.workerFile);
   try {
-    const snapshot = await client.opened();
+    const snapshot = (await client.call('open', argument)) as Snapshot;
     return { journal: asJournal(client), snapshot };
   } catch (thrown) {
     await client.discard();

@@ -1,7 +1,7 @@
 import type { Journal, JournalProblem, Snapshot } from './port.ts';
 
 /** What the main thread and the journal's worker say to each other. Plain data only; no function, no handle. */
-export type JournalMethod = Exclude<keyof Journal, 'close'>;
+export type JournalMethod = keyof Journal;
 
 export interface WorkerOptions {
   readonly path: string;
@@ -10,10 +10,10 @@ export interface WorkerOptions {
   readonly maxPages: number;
 }
 
-/** `id` 0 is the opening itself, answered without having been asked. */
 export interface WorkerRequest {
   readonly id: number;
-  readonly method: JournalMethod | 'close';
+  /** `open` comes first and once, with {@link WorkerOptions}; it is answered with the snapshot. */
+  readonly method: JournalMethod | 'open';
   readonly argument: unknown;
 }
 

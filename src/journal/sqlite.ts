@@ -205,13 +205,17 @@ export async function availableDrivers(): Promise<readonly SqliteDriver[]> {
   return found.filter((driver) => driver !== null);
 }
 
+/** The best driver alone: the other one is not loaded for nothing. */
+async function bestDriver(): Promise<readonly SqliteDriver[]> {
+  const driver = (await nodeDriver()) ?? (await betterDriver());
+  return driver === null ? [] : [driver];
+}
+
 /**
  * The driver to use.
  * @throws JournalError `no driver` when neither binding loads.
  */
-export async function pickDriver(
-  available: Promise<readonly SqliteDriver[]> = availableDrivers(),
-): Promise<SqliteDriver> {
+export async function pickDriver(available: Promise<readonly SqliteDriver[]> = bestDriver()): Promise<SqliteDriver> {
   const [first] = await available;
   if (first === undefined) {
     throw new JournalError(

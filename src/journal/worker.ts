@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Change, EntryQuery } from './port.ts';
+import { parentPort } from 'node:worker_threads';
+import { type Change, type EntryQuery, JournalError } from './port.ts';
 import { asJournalError } from './problems.ts';
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from './protocol.ts';
 import { pickDriver } from './sqlite.ts';
@@ -13,10 +13,19 @@ const port = parentPort;
 if (port === null) {
   throw new Error('the journal worker runs as a worker thread only');
 }
-const options = workerData as WorkerOptions;
+
+let store: Store | null = null;
+let path = 'the journal';
+// Loaded before it is known which journal to open: the thread is started ahead of the configuration.
+const driver = pickDriver();
+// Looked at when the journal is opened.
+driver.catch(() => {});
 
 /** The client is the only sender and is typed; what it sends is not checked again on the way to the disk. */
-function call(store: Store, { method, argument }: WorkerRequest): unknown {
+function call({ method, argument }: WorkerRequest): unknown {
+  if (store === null) {
+    throw new JournalError('failed', 'The journal has not been opened.');
+  }
   switch (method) {
     case 'commit':
       return store.commit(argument as Change);
@@ -34,6 +43,8 @@ function call(store: Store, { method, argument }: WorkerRequest): unknown {
       return store.verify();
     case 'close':
       return store.close();
+    case 'open':
+      throw new JournalError('failed', 'The journal is open already.');
   }
 }
 
@@ -42,32 +53,32 @@ function answer(id: number, work: () => unknown): void {
   try {
     result = { id, value: work() };
   } catch (thrown) {
-    const error = asJournalError(thrown, options.path);
+    const error = asJournalError(thrown, path);
     result = { id, problem: error.problem, message: error.message };
   }
   port?.postMessage(result);
 }
 
-async function main(): Promise<void> {
-  const driver = await pickDriver().catch((thrown: unknown) => {
-    answer(0, () => {
+async function open(id: number, options: WorkerOptions): Promise<void> {
+  path = options.path;
+  try {
+    const opened = Store.open({ driver: await driver, ...options });
+    store = opened;
+    answer(id, () => opened.load());
+  } catch (thrown) {
+    answer(id, () => {
       throw thrown;
     });
-    return null;
-  });
-  if (driver === null) {
-    return;
   }
-  answer(0, () => {
-    const store = Store.open({ driver, ...options });
-    port?.on('message', (request: WorkerRequest) => {
-      answer(request.id, () => call(store, request));
-      if (request.method === 'close') {
-        port?.close();
-      }
-    });
-    return store.load();
-  });
 }
 
-void main();
+port.on('message', (request: WorkerRequest) => {
+  if (request.method === 'open' && store === null) {
+    void open(request.id, request.argument as WorkerOptions);
+    return;
+  }
+  answer(request.id, () => call(request));
+  if (request.method === 'close') {
+    port.close();
+  }
+});

@@ -11,12 +11,13 @@ import type { Health } from '../domain/health.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { Gateway } from '../gateways/port.ts';
-import { openJournal } from '../journal/client.ts';
+import { type JournalWorker, openJournal } from '../journal/client.ts';
 import { type Journal, JournalError, type Snapshot } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
 import { composeReceipt } from '../receipts/compose.ts';
 import { qrModules, warmQr } from '../screens/qr.ts';
 import { WebServer } from '../web/server.ts';
+import { Breaker } from './breaker.ts';
 import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
 import { EffectRunner } from './effects.ts';
 import { GatewayWatch } from './gateway-watch.ts';
@@ -38,11 +39,15 @@ export interface DaemonOptions {
   /** Built page, and built journal worker. */
   readonly assetsDir: string;
   readonly workerFile: string;
+  /** Started ahead, for the first opening of the journal; the daemon ends it. */
+  readonly journalWorker?: JournalWorker;
 }
 
 /** Devices that take longer than this to say how they are do not hold up the start. */
 const DEVICE_PATIENCE_MS = 5_000;
 const JOURNAL_RETRY_MS = 10_000;
+/** Long enough that the word "ready" has left the process before the rest of it is loaded. */
+const SLOW_PARTS_AFTER_MS = 100;
 /** How long a stop waits for a delivery under way; well below the unit's TimeoutStopSec. */
 const STOP_PATIENCE_MS = 8_000;
 
@@ -64,12 +69,15 @@ export class Daemon {
   private warmer: Warmer | null = null;
   private opening: Promise<{ journal: Journal; snapshot: Snapshot } | null> | null = null;
   private stopping = false;
+  private journalWorker: JournalWorker | null;
   private onDelivered: () => void = () => {};
+  private cancelSlowParts: () => void = () => {};
   private storageFault: JournalError | null = null;
   private clockOffsetMs: number | null = null;
 
   constructor(options: DaemonOptions) {
     this.options = options;
+    this.journalWorker = options.journalWorker ?? null;
   }
 
   /** Where the customer's page is served; null before start. */
@@ -120,7 +128,7 @@ export class Daemon {
       return;
     }
     log.event('process.ready', { phase: this.loop.state.phase.name, url: this.url, ms: Math.round(performance.now()) });
-    this.startSlowParts();
+    this.cancelSlowParts = setTimer(SLOW_PARTS_AFTER_MS, () => this.startSlowParts());
   }
 
   /**
@@ -138,6 +146,7 @@ export class Daemon {
     await devices?.board.stop();
     this.abort.abort();
     this.warmer?.stop();
+    this.cancelSlowParts();
     await this.loop?.stop();
     await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
     await Promise.allSettled([...this.gateways.values()].map((gateway) => gateway.stop()));
@@ -210,7 +219,14 @@ export class Daemon {
 
   private openOnce(): Promise<{ journal: Journal; snapshot: Snapshot }> {
     const { config, workerFile } = this.options;
-    return openJournal({ path: config.journal.path, workerFile, now: Date.now });
+    const worker = this.journalWorker;
+    this.journalWorker = null;
+    return openJournal({
+      path: config.journal.path,
+      workerFile,
+      now: Date.now,
+      ...(worker === null ? {} : { worker }),
+    });
   }
 
   private makeServer(): WebServer {
@@ -271,10 +287,17 @@ export class Daemon {
       signal: this.abort.signal,
       onBug: this.bug,
     });
+    const limits = {
+      // A customer may try as often as the sale allows; the breaker sees to it that a bug cannot try more often.
+      chargesPerSale: settings.maxPaymentsPerSale,
+      refundsPerSale: settings.maxPaymentsPerSale,
+      chargesPerHour: config.orders.maxChargesPerHour,
+    };
     return new Loop({
       settings,
       journal,
       clock: this.clock,
+      breaker: new Breaker(limits, (reason) => this.onTrip(reason)),
       runEffect: (effect) => runner.run(effect),
       onState: (state, step) => this.onState(state, step),
       onCommitted: (committed) => this.reporter?.eventsQueued(committed.lastEvent),
@@ -291,6 +314,12 @@ export class Daemon {
     }
     this.reporter?.state(state, this.clockOffsetMs);
     logStep(this.options.log, step);
+  }
+
+  /** The kiosk itself closes: a part that is failing and required. */
+  private onTrip(reason: string): void {
+    this.options.log.event('breaker.tripped', { reason });
+    this.heard('breaker', { status: 'failing', reason });
   }
 
   private onStorageFault(fault: JournalError | null): void {

@@ -6,6 +6,7 @@ import type { KioskSettings } from '../domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../domain/state.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Change, Committed, Journal, JournalError } from '../journal/port.ts';
+import type { Breaker } from './breaker.ts';
 import { changeOf } from './rows.ts';
 
 /** Time, as the loop needs it. The simulated one lets a test play an hour in a moment. */
@@ -19,6 +20,8 @@ export interface LoopOptions {
   readonly settings: KioskSettings;
   readonly journal: Pick<Journal, 'commit'>;
   readonly clock: LoopClock;
+  /** Counts every charge and refund; when it refuses, no more money moves. */
+  readonly breaker: Pick<Breaker, 'allows'>;
   /** Starts the effect and returns; what it learns comes back through `post`. */
   readonly runEffect: (effect: Effect) => void;
   /** After every step, with the state that is now durable. */
@@ -135,8 +138,12 @@ export class Loop {
       return;
     }
     this.current = step.state;
+    const moneyMoves = this.options.breaker.allows(step.entries, now.mono);
     for (const effect of step.effects) {
-      this.start(effect, committed, event);
+      this.start(effect, { late: committed === 'late', moneyMoves }, event);
+    }
+    if (step.effects.length > 0) {
+      await turn();
     }
     try {
       this.options.onState(step.state, step);
@@ -145,8 +152,8 @@ export class Loop {
     }
   }
 
-  private start(effect: Effect, committed: 'in time' | 'late', event: KioskEvent): void {
-    const instead = committed === 'late' ? tooLate(effect) : null;
+  private start(effect: Effect, gate: { late: boolean; moneyMoves: boolean }, event: KioskEvent): void {
+    const instead = (gate.late ? tooLate(effect) : null) ?? (gate.moneyMoves ? null : stopped(effect));
     if (instead !== null) {
       this.post(instead);
       return;
@@ -223,8 +230,27 @@ export class Loop {
   }
 }
 
+/** Node writes a request in the next tick: with this between, screen, fleet and log do not hold it up. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 function isCustomers({ type }: KioskEvent): boolean {
   return type === 'begin' || type === 'choose' || type === 'back' || type === 'scan';
+}
+
+/** What is posted instead of an effect that moves money when the breaker has tripped. */
+function stopped(effect: Effect): KioskEvent | null {
+  switch (effect.do) {
+    case 'charge':
+    case 'present':
+    case 'refund': {
+      const outcome = { kind: 'not sent', why: 'the breaker has tripped' } as const;
+      return { type: 'called', orderNumber: effect.payment.orderNumber, call: { verb: effect.do, outcome } };
+    }
+    default:
+      return null;
+  }
 }
 
 /** What is posted instead of an effect whose moment has passed; null for what is right at any time. */

@@ -97,6 +97,8 @@ function paymentFromRow(row: PaymentRow): Payment {
     calling: false,
     askedBeforeCancel: false,
     lastQueryAt: Number.NEGATIVE_INFINITY,
+    cancelSent: false,
+    neverSent: false,
   };
 }
 

@@ -71,5 +71,6 @@ function logEntry(log: Log, entry: Entry): void {
 const ALARM_EVENTS = {
   'refund owed': 'refund.owed',
   'settling stuck': 'payment.stuck',
+  'late payment': 'refund.late-payment',
   'impossible answer': 'loop.impossible',
 } as const;

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 /**
  * A sandbox that was killed outright leaves its daemon running, which then holds the screen's port and the journal. The
@@ -8,17 +8,25 @@ export class LeftoverDaemon {
   readonly #pidFile: string;
   /** Stands in the command line of a daemon of this sandbox and in no other. */
   readonly #mark: string;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(pidFile: string, mark: string) {
     this.#pidFile = pidFile;
     this.#mark = mark;
   }
 
-  async note(pid: number | null): Promise<void> {
+  /** Notes are written in turn and each at once: whoever reads the file finds a whole number in it, or no file. */
+  note(pid: number | null): Promise<void> {
+    this.#last = this.#last.catch(() => undefined).then(() => this.#write(pid));
+    return this.#last;
+  }
+
+  async #write(pid: number | null): Promise<void> {
     if (pid === null) {
       await rm(this.#pidFile, { force: true });
     } else {
-      await writeFile(this.#pidFile, `${pid}\n`);
+      await writeFile(`${this.#pidFile}.new`, `${pid}\n`);
+      await rename(`${this.#pidFile}.new`, this.#pidFile);
     }
   }
 

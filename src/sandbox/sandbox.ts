@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import { listenOnLoopback } from './listen.ts';
 import { makeGateways } from './make-gateways.ts';
 import type { Bench, BenchFaults } from './page/model.ts';
 import { SandboxServer } from './server.ts';
+import { openStateFolder } from './state-folder.ts';
 import { Till } from './till.ts';
 
 export interface SandboxOptions {
@@ -184,7 +185,7 @@ export class Sandbox implements BenchActions {
 
   async #start(): Promise<SandboxAddressBook> {
     const { stateDir } = this.#options;
-    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await openStateFolder(stateDir);
     const configFile = join(stateDir, 'kioskd.yaml');
     const leftover = new LeftoverDaemon(join(stateDir, 'daemon.pid'), configFile);
     const hardwareSocket = await this.#openHardware(stateDir);

@@ -94,6 +94,9 @@ function choosing({ messages: t, settings }: ViewInputs): Part {
 
 function paying(state: KioskState, phase: Extract<Phase, { name: 'paying' }>, inputs: ViewInputs, fill: Fill): Part {
   const t = inputs.messages;
+  if (phase.lastCall) {
+    return { title: t.unknownTitle, lines: t.unknownLines, tone: 'warn', busy: true };
+  }
   const scans = canCharge(inputs.settings, state.parts);
   const { code } = phase;
   const wallet = inputs.settings.wallets.find((route) => route.id === code?.walletId)?.name ?? '';

@@ -14,8 +14,10 @@ function workerThat(name: string, then: string): string {
   writeFileSync(
     file,
     `const { parentPort } = require('node:worker_threads');
-     parentPort.once('message', () => { ${then} });
-     parentPort.postMessage({ id: 0, value: { sales: [], payments: [], counters: {}, lastAt: 0, session: 1 } });`,
+     parentPort.once('message', ({ id }) => {
+       parentPort.once('message', () => { ${then} });
+       parentPort.postMessage({ id, value: { sales: [], payments: [], counters: {}, lastAt: 0, session: 1 } });
+     });`,
   );
   return file;
 }

@@ -16,7 +16,7 @@ test('the phone confirms after the customer was let go: the money goes back, the
   kiosk.qfpay.from('cancel', null);
 
   const books = await closeBooks(kiosk);
-  expect(books).toMatchObject({ broken: [], taken: 0, refunds: 1, sales: ['refunded'] });
+  expect(books).toMatchObject({ broken: [], taken: 0, refunds: 1, sales: ['refunded'], alarms: ['late payment'] });
   expect(kiosk.pulses('motor1')).toBe(0);
 });
 

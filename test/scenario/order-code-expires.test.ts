@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { en } from '../../src/i18n/en.ts';
 import { closeBooks } from '../support/books.ts';
 import { startKiosk } from '../support/simulated-kiosk.ts';
 
@@ -38,4 +39,20 @@ test('paid in the last second of its life: the customer is served, or has the mo
   expect(books.broken).toEqual([]);
   expect(books.sales).toHaveLength(1);
   expect(kiosk.pulses('motor1') + books.refunds).toBe(1);
+});
+
+test('paid while the last question about it is on its way: the customer waits for the answer and is served', async () => {
+  const kiosk = await startKiosk();
+  await kiosk.choose('water');
+  await kiosk.seesCode();
+  const { orderNumber } = kiosk.qfpay.orders('created')[0] ?? { orderNumber: '' };
+  await kiosk.time.pass((kiosk.screen.countdown?.totalMs ?? 0) - 6_000);
+  expect(kiosk.qfpay.ledger.approve(orderNumber)).toBe(true);
+  kiosk.qfpay.from('query', { afterMs: 8_000 });
+  await kiosk.time.pass(6_500);
+  expect(kiosk.screen).toMatchObject({ phase: 'paying', title: en.unknownTitle, qr: null, busy: true });
+
+  const books = await closeBooks(kiosk);
+  expect(books).toMatchObject({ broken: [], sales: ['completed'], taken: 250, refunds: 0, alarms: [] });
+  expect(kiosk.pulses('motor1')).toBe(1);
 });

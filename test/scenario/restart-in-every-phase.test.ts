@@ -37,7 +37,12 @@ const STORIES: readonly Story[] = [
     books: { ...NOTHING, sales: ['abandoned'] },
     pulses: 0,
   },
-  { phase: 'charging', until: scanned, books: { taken: 0, refunds: 1, alarms: [], sales: ['refunded'] }, pulses: 0 },
+  {
+    phase: 'charging',
+    until: scanned,
+    books: { taken: 0, refunds: 1, alarms: ['late payment'], sales: ['refunded'] },
+    pulses: 0,
+  },
   {
     phase: 'confirming',
     until: async (kiosk) => {

@@ -21,6 +21,8 @@ test('whatever customers, gateways, devices and power do, the promises hold and 
     'cancel refused',
     'two phones',
     'refund unknown',
+    'phone failed',
+    'paid after a failed phone',
   ]) {
     expect(seen.get(fault) ?? 0, `the fault '${fault}' never fired`).toBeGreaterThan(0);
   }

@@ -57,6 +57,8 @@ class World {
   private readonly paymentRows = new Map<string, Payment>();
   private readonly endings = new Map<string, string>();
   private readonly charged = new Set<string>();
+  /** A cancel of them may have reached the gateway. */
+  private readonly cancelled = new Set<string>();
   private counters: Readonly<Record<string, number>> = {};
   private state: KioskState = INITIAL_STATE;
   private queue: Pending[] = [];
@@ -131,6 +133,9 @@ class World {
       this.note(`the customer pays ${number}`);
       if (this.paymentRows.get(number)?.state === 'watching' || this.paymentRows.get(number)?.state === 'closing') {
         this.fault('late paid');
+      }
+      if (this.failedPhones.has(number)) {
+        this.fault('paid after a failed phone');
       }
       if (open.filter(([, one]) => one.mode === 'mpm').length > 1) {
         this.fault('two phones');
@@ -303,6 +308,9 @@ class World {
     if (sale?.delivery !== 'started' || paidOrder?.state !== 'paid' || paidOrder.amount !== sale.amount.minor) {
       this.broken.push(`promise 3: ${saleId} is delivered without a durable, verified payment`);
     }
+    if (sale?.paidBy != null && this.cancelled.has(sale.paidBy)) {
+      this.broken.push(`promise 3: ${saleId} is delivered for ${sale.paidBy}, of which a cancel has gone out`);
+    }
     this.deliveries.set(saleId, (this.deliveries.get(saleId) ?? 0) + 1);
     if ((this.deliveries.get(saleId) ?? 0) > 1) {
       this.broken.push(`promise 4: ${saleId} is delivered twice`);
@@ -331,6 +339,9 @@ class World {
       this.fault('not sent');
       this.answer(payment, { verb: effect.do, outcome: { kind: 'not sent', why: 'ECONNREFUSED' } } as CallResult, 20);
       return;
+    }
+    if (effect.do === 'cancel') {
+      this.cancelled.add(payment.orderNumber);
     }
     const truth = this.gateway(effect);
     if (!this.healthy && this.random.chance(0.2)) {
@@ -390,6 +401,7 @@ class World {
     }
   }
 
+  private readonly failedPhones = new Set<string>();
   private readonly expiries = new Map<string, number>();
 
   private expire(number: string): void {
@@ -418,6 +430,11 @@ class World {
     const expiry = this.expiries.get(payment.orderNumber) ?? Number.POSITIVE_INFINITY;
     if (order.state === 'open' && this.mono >= expiry) {
       order.state = 'closed';
+    }
+    if (order.state === 'open' && order.mode === 'mpm' && !this.healthy && this.random.chance(0.1)) {
+      this.fault('phone failed');
+      this.failedPhones.add(payment.orderNumber);
+      return { kind: 'not paid', reason: 'insufficient funds', code: '1201' };
     }
     switch (order.state) {
       case 'open':

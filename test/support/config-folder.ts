@@ -103,6 +103,10 @@ export class ConfigFolder {
     chmodSync(file, mode);
   }
 
+  forget(name: string): void {
+    rmSync(join(this.dir, 'credentials', name));
+  }
+
   write(text: string): string {
     const file = join(this.dir, 'kioskd.yaml');
     writeFileSync(file, text);

@@ -31,6 +31,9 @@ export const PENDING = { kind: 'pending', gatewayRef: null } as const;
 export const PAID = { kind: 'paid', gatewayRef: 'g1' } as const;
 export const NOT_SENT = { kind: 'not sent', why: 'ECONNREFUSED' } as const;
 export const DECLINED = { kind: 'not paid', reason: 'insufficient funds', code: '1201' } as const;
+/** The gateway's word that the order is dead, as it comes after a cancel or at the end of its life. */
+export const CLOSED = { kind: 'not paid', reason: 'order closed', code: '1142' } as const;
+export const NOT_FOUND = { kind: 'not found' } as const;
 export const DELIVERED = { result: 'delivered', proof: 'sensor' } as const;
 export const JAMMED = { result: 'failed', reason: 'sensor silent' } as const;
 /** Payment codes as the two wallets of `kioskSettings` make them. */
@@ -291,5 +294,7 @@ function fromDisk(payment: Payment): Payment {
     calling: false,
     askedBeforeCancel: false,
     lastQueryAt: Number.NEGATIVE_INFINITY,
+    cancelSent: false,
+    neverSent: false,
   };
 }

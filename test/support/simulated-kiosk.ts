@@ -26,6 +26,7 @@ import {
   type JournalProblem,
 } from '../../src/journal/port.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
+import { Breaker } from '../../src/runtime/breaker.ts';
 import { type Devices, startDevices } from '../../src/runtime/devices.ts';
 import { EffectRunner } from '../../src/runtime/effects.ts';
 import { GatewayWatch } from '../../src/runtime/gateway-watch.ts';
@@ -205,6 +206,7 @@ export class SimulatedKiosk {
       settings,
       journal: { commit: (change) => this.commit(journal, change) },
       clock,
+      breaker: new Breaker({ chargesPerSale: 20, refundsPerSale: 20, chargesPerHour: 1_000 }, this.bug),
       runEffect: (effect) => runner.run(effect),
       onState: (state) => presenter.show(state),
       onCommitted: () => {},

@@ -16,7 +16,7 @@ test('a minimal file gets every default, in units the program uses', async () =>
     pulse: 500,
     proofWithin: 5000,
   });
-  expect(config.orders).toMatchObject({ payWithin: 90_000, thanksFor: 6000, receipt: 'always' });
+  expect(config.orders).toMatchObject({ payWithin: 90_000, thanksFor: 6000, receipt: 'always', maxPayments: 10 });
   expect(config.web.listen).toBe('127.0.0.1:8080');
   expect(config.journal.path).toBe('/var/lib/kioskd/journal.db');
   expect(config.light.driver).toBe('none');

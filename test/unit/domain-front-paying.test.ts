@@ -3,8 +3,10 @@ import { READY } from '../../src/domain/health.ts';
 import {
   ABSENT,
   ALIPAY_CODE,
+  CLOSED,
   DECLINED,
   KioskDrive,
+  NOT_FOUND,
   NOT_SENT,
   PAID,
   PENDING,
@@ -136,12 +138,15 @@ describe('the order code', () => {
 });
 
 describe('an order code that can no longer be paid leaves the screen', () => {
-  test('the gateway says no: another one is asked for, and the customer is told why', () => {
+  test.each([
+    ['the gateway closed it: final', CLOSED, 'order closed', 'not paid'],
+    ['a phone failed to pay it: given up, for it can still be paid', DECLINED, 'insufficient funds', 'closing'],
+  ])('%s; another one is asked for, and the customer is told why', (_what, outcome, notice, state) => {
     const kiosk = KioskDrive.without(['scanner']).showCode();
     kiosk.passToWake();
-    kiosk.answer('query', DECLINED);
-    expect(kiosk.phaseAs('paying')).toMatchObject({ code: null, notice: 'insufficient funds' });
-    expect(kiosk.states).toEqual(['not paid', 'sent']);
+    kiosk.answer('query', outcome);
+    expect(kiosk.phaseAs('paying')).toMatchObject({ code: null, notice });
+    expect(kiosk.states).toEqual([state, 'sent']);
     expect(kiosk.waiting).toEqual(['present']);
   });
 
@@ -149,10 +154,12 @@ describe('an order code that can no longer be paid leaves the screen', () => {
     const kiosk = KioskDrive.ready();
     kiosk.respond = (call) => (call.do === 'present' ? CODE : call.do === 'query' ? DECLINED : null);
     kiosk.choose();
-    kiosk.pass(60_000);
+    kiosk.pass(15_000);
     expect(kiosk.payments).toHaveLength(5);
-    expect(kiosk.ends).toEqual(['abandoned']);
+    expect(kiosk.phaseAs('thanks').how).toEqual({ kind: 'too many tries' });
+    kiosk.pass(60_000);
     expect(kiosk.phase.name).toBe('idle');
+    expect(kiosk.payments).toHaveLength(5);
   });
 
   test('it was paid and the money went back at the gateway: the customer is told and gets a slip', () => {
@@ -164,12 +171,12 @@ describe('an order code that can no longer be paid leaves the screen', () => {
     expect(kiosk.ends).toEqual(['refunded']);
   });
 
-  test('the gateway does not know it, long after it was shown: the sale ends', () => {
+  test('the gateway does not know it: it stays for its whole life, since a phone may know it', () => {
     const kiosk = KioskDrive.ready().showCode();
-    kiosk.respond = (call) => (call.do === 'query' ? { kind: 'not found' } : null);
-    kiosk.pass(59_000);
+    kiosk.respond = (call) => (call.do === 'query' ? NOT_FOUND : null);
+    kiosk.pass(299_999);
     expect(kiosk.phase.name).toBe('paying');
-    kiosk.pass(4_000);
+    kiosk.pass(1);
     expect(kiosk.phase.name).toBe('idle');
     expect(kiosk.last.state).toBe('closing');
   });
@@ -231,6 +238,33 @@ describe('a scanned code', () => {
   });
 });
 
+describe('the limit of tries', () => {
+  test('a scan beyond it ends the sale and closes the order code, and is not charged', () => {
+    const kiosk = KioskDrive.ready({ maxPaymentsPerSale: 3 }).showCode();
+    kiosk.scan();
+    kiosk.answer('charge', DECLINED);
+    kiosk.answer('present', CODE);
+    expect(kiosk.states).toEqual(['closing', 'not paid', 'shown']);
+    kiosk.scan();
+    expect(kiosk.phaseAs('thanks').how).toEqual({ kind: 'too many tries' });
+    expect(kiosk.states).toEqual(['closing', 'not paid', 'closing']);
+    expect(kiosk.effects.filter((effect) => effect.do === 'charge')).toHaveLength(1);
+  });
+
+  test('also where nothing is shown', () => {
+    const kiosk = KioskDrive.ready({ maxPaymentsPerSale: 1 }).choose();
+    kiosk.answer('present', UNKNOWN);
+    kiosk.scan();
+    expect(kiosk.phaseAs('thanks').how).toEqual({ kind: 'too many tries' });
+    expect(kiosk.payments).toHaveLength(1);
+  });
+
+  test('is not reached by what is no payment code', () => {
+    const kiosk = KioskDrive.ready({ maxPaymentsPerSale: 1 }).showCode().scan('https://example.org/loyalty');
+    expect(kiosk.phaseAs('paying').notice).toBe('not a payment code');
+  });
+});
+
 describe('the order code is paid', () => {
   test('the poll finds it, the delivery starts', () => {
     const kiosk = KioskDrive.ready().showCode();
@@ -244,7 +278,7 @@ describe('the order code is paid', () => {
   test('a poll that finds nothing new leaves the screen as it is', () => {
     const kiosk = KioskDrive.ready().showCode();
     const before = kiosk.phase;
-    for (const outcome of [PENDING, UNKNOWN, NOT_SENT, { kind: 'not found' } as const]) {
+    for (const outcome of [PENDING, UNKNOWN, NOT_SENT, NOT_FOUND]) {
       kiosk.passToWake();
       kiosk.answer('query', outcome);
       expect(kiosk.phase).toEqual(before);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayProfile } from '../../src/domain/gateway.ts';
-import { DECLINED, JAMMED, KioskDrive, NOT_SENT, PAID, PENDING, UNKNOWN, WAVPAY_CODE } from '../support/kiosk-drive.ts';
+import { CLOSED, JAMMED, KioskDrive, NOT_SENT, PAID, PENDING, UNKNOWN, WAVPAY_CODE } from '../support/kiosk-drive.ts';
 import { QFPAY_PROFILE, WAVPAY_PROFILE } from '../support/kiosk-settings.ts';
 
 function qfpayThatCan(can: Partial<GatewayProfile['can']>): Partial<Record<'qfpay' | 'wavpay', GatewayProfile>> {
@@ -12,7 +12,7 @@ describe('a gateway without cancel', () => {
     const kiosk = KioskDrive.ready({ profiles: qfpayThatCan({ cancel: false }) }).showCode();
     kiosk.back();
     expect(kiosk.last.state).toBe('watching');
-    kiosk.respond = (call) => (call.do === 'query' ? (kiosk.mono < 300_000 ? PENDING : DECLINED) : null);
+    kiosk.respond = (call) => (call.do === 'query' ? (kiosk.mono < 300_000 ? PENDING : CLOSED) : null);
     kiosk.pass(1_200_000);
     expect(kiosk.states).toEqual(['not paid']);
     expect(kiosk.asked.map((call) => call.verb)).not.toContain('cancel');
@@ -21,13 +21,23 @@ describe('a gateway without cancel', () => {
   test.each([
     ['unknown', UNKNOWN],
     ['pending', PENDING],
-    ['not sent', NOT_SENT],
   ])('a charge that stays %s is watched behind the customer’s back', (_what, outcome) => {
     const kiosk = KioskDrive.without(['display']).scanned(WAVPAY_CODE);
     kiosk.respond = (call) => (call.do === 'query' ? UNKNOWN : null);
     kiosk.answer('charge', outcome);
     kiosk.pass(120_000);
     expect(kiosk.last.state).toBe('watching');
+  });
+
+  test('a charge that was not sent is watched only until the gateway can be asked about it', () => {
+    const kiosk = KioskDrive.without(['display']).scanned(WAVPAY_CODE);
+    kiosk.respond = (call) => (call.do === 'query' ? NOT_SENT : null);
+    kiosk.answer('charge', NOT_SENT);
+    kiosk.pass(120_000);
+    expect(kiosk.last.state).toBe('watching');
+    kiosk.respond = (call) => (call.do === 'query' ? UNKNOWN : null);
+    kiosk.pass(120_000);
+    expect(kiosk.states).toEqual(['not paid']);
   });
 
   test('an order that it does not know after all that time is final', () => {
@@ -85,14 +95,15 @@ describe('a gateway without refund', () => {
 });
 
 describe('a gateway that is no longer in the configuration', () => {
-  test('an open payment cannot be asked about: one alarm, nothing is lost', () => {
+  test('an open payment cannot be asked about: one alarm at every start, nothing is lost', () => {
     const kiosk = KioskDrive.ready().showCode();
     kiosk.restart({ profiles: {} });
     expect(kiosk.last).toMatchObject({ state: 'closing', next: null, alarmed: true });
     expect(kiosk.alarms).toEqual(['settling stuck']);
     kiosk.pass(86_400_000);
-    kiosk.restart({});
     expect(kiosk.alarms).toEqual(['settling stuck']);
+    kiosk.restart({});
+    expect(kiosk.alarms).toEqual(['settling stuck', 'settling stuck']);
     expect(kiosk.state.payments.size).toBe(1);
     expect(kiosk.state.sales.size).toBe(1);
   });
@@ -102,9 +113,26 @@ describe('a gateway that is no longer in the configuration', () => {
     const { profiles } = kiosk.settings;
     kiosk.restart({ profiles: {} });
     kiosk.restart({ profiles });
-    kiosk.respond = (call) => (call.do === 'query' ? DECLINED : null);
+    expect(kiosk.last.alarmed).toBe(true);
+    kiosk.respond = (call) => (call.do === 'query' ? CLOSED : null);
     kiosk.pass(60_000);
     expect(kiosk.states).toEqual(['not paid']);
+    expect(kiosk.alarms).toEqual(['settling stuck']);
+  });
+
+  test('a refund that was under way becomes owed: nobody else will pay it back', () => {
+    const kiosk = KioskDrive.without(['display']).scanned();
+    kiosk.answer('charge', PAID);
+    kiosk.deliveryEnds(JAMMED);
+    expect(kiosk.last.state).toBe('refunding');
+    kiosk.restart({ profiles: {} });
+    expect(kiosk.states).toEqual(['refund owed']);
+    expect(kiosk.alarms).toEqual(['refund owed']);
+    expect(kiosk.ends).toEqual(['refunded']);
+    expect(kiosk.state.payments.size).toBe(0);
+    expect(kiosk.entriesOf('payment learned').at(-1)).toMatchObject({ from: 'refunding', learned: 'refund refused' });
+    kiosk.restart({});
+    expect(kiosk.alarms).toEqual(['refund owed']);
   });
 
   test('money that was paid to it and not delivered is owed', () => {

@@ -25,6 +25,9 @@ describe('the customer gave up, then the money came', () => {
     expect(kiosk.states).toEqual(['refunded']);
     expect(kiosk.deliveries).toEqual([]);
     expect(kiosk.ends).toEqual(['refunded']);
+    expect(kiosk.alarms).toEqual(['late payment']);
+    const [alarm] = kiosk.entriesOf('alarm');
+    expect(alarm).toMatchObject({ orderNumber: kiosk.last.orderNumber, saleId: kiosk.last.saleId });
   });
 
   test('the wait for a scanned code was over: refunded', () => {
@@ -53,6 +56,7 @@ describe('the customer gave up, then the money came', () => {
     kiosk.pass(0);
     kiosk.answer('refund', REFUNDED);
     expect(kiosk.states).toEqual(['kept', 'refunded']);
+    expect(kiosk.alarms).toEqual([]);
     expect(kiosk.ends).toEqual(['completed']);
     expect(kiosk.state.sales.size).toBe(0);
   });
@@ -80,7 +84,7 @@ describe('the customer gave up, then the money came', () => {
     kiosk.respond = () => null;
     kiosk.answer('query', PAID);
     expect(kiosk.states).toEqual(['refund owed']);
-    expect(kiosk.alarms).toEqual(['refund owed']);
+    expect(kiosk.alarms).toEqual(['late payment', 'refund owed']);
     expect(kiosk.papers).toEqual([]);
     expect(kiosk.ends).toEqual(['refunded']);
   });
@@ -98,6 +102,7 @@ describe('promise 2: at most one payment of a sale keeps money', () => {
     kiosk.answer('refund', REFUNDED);
     expect(kiosk.states).toEqual(['refunded', 'kept']);
     expect(kiosk.deliveries).toHaveLength(1);
+    expect(kiosk.alarms).toEqual([]);
     expect(kiosk.papers).toEqual(['sale']);
   });
 

@@ -49,6 +49,8 @@ function paymentIn(state: PaymentState): Payment {
     lifeEndsAt: 400_000,
     calling: true,
     lastQueryAt: Number.NEGATIVE_INFINITY,
+    cancelSent: false,
+    neverSent: false,
   };
 }
 
@@ -103,9 +105,9 @@ describe('what the whole table promises', () => {
     expect(new Set(leadingTo('paid').map((cell) => cell.split(': ')[1]))).toEqual(new Set(['paid']));
   });
 
-  test('only a verified no, or "not found" after all was tried, leads to not paid', () => {
+  test('only a verified no, "not found" after all was tried, or proof that nothing was sent leads to not paid', () => {
     const others = leadingTo('not paid').filter((cell) => !cell.endsWith(': not paid'));
-    expect(others).toEqual(['watching: not found']);
+    expect(others).toEqual(['closing: never sent', 'watching: not found', 'watching: never sent']);
   });
 
   test('money is kept for a delivery only, and goes back only from paid', () => {

@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DECLINED,
-  DELIVERED,
-  JAMMED,
-  KioskDrive,
-  PAID,
-  PENDING,
-  UNKNOWN,
-  WAVPAY_CODE,
-} from '../support/kiosk-drive.ts';
+import { CLOSED, DELIVERED, JAMMED, KioskDrive, PAID, PENDING, UNKNOWN, WAVPAY_CODE } from '../support/kiosk-drive.ts';
 
 /** A kiosk whose one payment is in the named state. */
 const IN_STATE: Readonly<Record<string, () => KioskDrive>> = {
@@ -69,7 +60,7 @@ describe('after a power cut', () => {
     expect(kiosk.last.state).toBe(AFTERWARDS[state]);
     expect(kiosk.last.next).not.toBeNull();
     kiosk.respond = (call) =>
-      call.do === 'query' ? DECLINED : call.do === 'refund' ? { kind: 'refunded', refundRef: 'r' } : null;
+      call.do === 'query' ? CLOSED : call.do === 'refund' ? { kind: 'refunded', refundRef: 'r' } : null;
     kiosk.pass(600_000);
     expect(kiosk.asked.slice(sentBefore).map((call) => call.verb)).not.toContain('charge');
     expect(kiosk.asked.slice(sentBefore).map((call) => call.verb)).not.toContain('present');

@@ -97,7 +97,7 @@ test('a refund that is stuck is told even when closing the same payment was stuc
   kiosk.respond = (call) => (call.do === 'query' ? PAID : UNKNOWN);
   kiosk.pass(3_600_000);
   expect(kiosk.last.state).toBe('refunding');
-  expect(kiosk.alarms).toEqual(['settling stuck', 'settling stuck']);
+  expect(kiosk.alarms).toEqual(['settling stuck', 'late payment', 'settling stuck']);
 });
 
 describe('a refund that is under way', () => {

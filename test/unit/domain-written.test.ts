@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { must, stored } from '../../src/domain/draft.ts';
+import { must, type Step, stored } from '../../src/domain/draft.ts';
 import {
   ALIPAY_CODE,
   DELIVERED,
@@ -31,6 +31,30 @@ describe('the intent is durable before the gateway hears of it', () => {
     expect(step.payments).toHaveLength(2);
     expect(step.sales).toMatchObject([{ sale: { payments: 2 } }]);
   });
+});
+
+test('a sale has few commits: chosen, charged, paid and started, delivered, printed', () => {
+  const kiosk = KioskDrive.without(['display']);
+  let commits = 0;
+  const counted = (step: Step) => {
+    commits += step.entries.length + step.sales.length + step.payments.length > 0 ? 1 : 0;
+  };
+  counted(kiosk.send({ type: 'begin' }));
+  counted(kiosk.send({ type: 'choose', itemId: 'water' }));
+  counted(kiosk.send({ type: 'scan', code: ALIPAY_CODE }));
+  counted(kiosk.answer('charge', PENDING));
+  for (let poll = 0; poll < 8; poll += 1) {
+    kiosk.passToWake();
+    counted(kiosk.answer('query', PENDING));
+  }
+  kiosk.passToWake();
+  counted(kiosk.answer('query', PAID));
+  counted(kiosk.deliveryEnds(DELIVERED));
+  counted(kiosk.send({ type: 'printed', saleId: kiosk.last.saleId, result: 'printed' }));
+  kiosk.pass(60_000);
+  expect(kiosk.ends).toEqual(['completed']);
+  // The one more is 'pending': what the gateway knows of the order must not be lost.
+  expect(commits).toBe(6);
 });
 
 describe('a poll that learned nothing new writes nothing: it must not wear out the card', () => {

@@ -26,6 +26,8 @@ export class LoopUnderTest {
   readonly loop: Loop;
   /** True: the journal takes everything at once. */
   willing = true;
+  /** False: the breaker has tripped. */
+  moneyMoves = true;
   /** Thrown instead of starting an effect, or of telling the state. */
   throwIn: { effect?: Effect['do']; state?: boolean } = {};
   /** When `wake` was asked for, and whether that is still waiting. */
@@ -38,6 +40,7 @@ export class LoopUnderTest {
       settings,
       journal: { commit: (change) => this.commit(change) },
       clock: { now: () => clock.now(), wake: (at, callback) => this.wake(clock, at, callback) },
+      breaker: { allows: () => this.moneyMoves },
       runEffect: (effect) => this.effect(effect),
       onState: (state) => this.state(state.phase.name),
       onCommitted: (committed) => this.told.push(`committed ${committed.lastSeq}`),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { INITIAL_STATE } from '../../src/domain/state.ts';
 import { shapeEvent } from '../../src/fleet/messages.ts';
 import { EVENT_SUMMARIES, eventSchema } from '../../src/fleet/schemas.ts';
 import { MemoryLog } from '../../src/log/log.ts';
@@ -79,6 +80,19 @@ test('every entry is logged once, under an event of the registry', () => {
     logStep(log, step);
     expect(log.events).toHaveLength(step.entries.length);
   });
+});
+
+test('each alarm has an event of its own in the log', () => {
+  const log = new MemoryLog();
+  const alarms = ['refund owed', 'settling stuck', 'late payment', 'impossible answer'] as const;
+  const entries = alarms.map((alarm) => ({ kind: 'alarm', saleId: 'S1', orderNumber: 'O1', alarm }) as const);
+  logStep(log, { state: INITIAL_STATE, entries, sales: [], payments: [], effects: [] });
+  expect(log.events.map((event) => event.id)).toEqual([
+    'refund.owed',
+    'payment.stuck',
+    'refund.late-payment',
+    'loop.impossible',
+  ]);
 });
 
 function each(check: (moment: Moment) => void): void {

@@ -52,7 +52,17 @@ class ScreenUnderTest {
 
 function paying(text: string | null, more: Partial<Extract<Phase, { name: 'paying' }>> = {}): Phase {
   const code = text === null ? null : { text, walletId: 'alipay' };
-  return { name: 'paying', saleId: 'S1', shown: 'O1', code, notice: null, endsAt: 61_000, totalMs: 60_000, ...more };
+  return {
+    name: 'paying',
+    lastCall: false,
+    saleId: 'S1',
+    shown: 'O1',
+    code,
+    notice: null,
+    endsAt: 61_000,
+    totalMs: 60_000,
+    ...more,
+  };
 }
 
 test('every new phase is drawn once, on the screen and in the light', () => {

@@ -8,6 +8,7 @@ import { SimulatedTime } from '../support/simulated-time.ts';
 
 const PAYING: Phase = {
   name: 'paying',
+  lastCall: false,
   saleId: 'S1',
   shown: null,
   code: null,

@@ -47,7 +47,16 @@ const CODE = { text: 'https://pay.example/1', walletId: 'alipay' } as const;
 const BACK = { actions: ['back'] } as const;
 
 function paying(name: string, phase: Partial<Extract<Phase, { name: 'paying' }>>, more: Partial<Case>): Case {
-  const full: Phase = { name: 'paying', ...SALE_1, shown: null, code: null, notice: null, ...MINUTE, ...phase };
+  const full: Phase = {
+    name: 'paying',
+    lastCall: false,
+    ...SALE_1,
+    shown: null,
+    code: null,
+    notice: null,
+    ...MINUTE,
+    ...phase,
+  };
   return {
     name: `paying: ${name}`,
     phase: full,
@@ -101,6 +110,11 @@ export const CASES: readonly Case[] = [
   paying('code asked for, no scanner', { shown: 'O1' }, { busy: true, scanner: false }),
   paying('code not drawn yet, scanner live', SHOWN, { busy: true, drawn: false }),
   paying('code not drawn yet, no scanner', SHOWN, { busy: true, drawn: false, scanner: false }),
+  paying(
+    'last question about the code under way',
+    { ...SHOWN, lastCall: true },
+    { title: en.unknownTitle, tone: 'warn', actions: [], busy: true, countdown: false },
+  ),
   paying('scanner only', {}, { title: en.payScanTitle }),
   paying('no way left', {}, { scanner: false }),
   ...NOTICES.map((notice) =>

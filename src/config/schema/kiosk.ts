@@ -80,10 +80,11 @@ export const ordersSchema = z.strictObject({
   cancelWithin: duration('1s', '2m').prefault('10s').meta({
     description: 'How long the customer waits for a cancel of their own. The cancel itself goes on as long as needed.',
   }),
-  maxPayments: z
-    .int()
-    .min(1)
-    .max(20)
-    .default(10)
-    .meta({ description: 'Tries to pay in one sale before the sale ends.' }),
+  maxChargesPerHour: z.int().min(1).max(10_000).default(300).meta({
+    description:
+      'More payments than this within an hour are a fault: nothing is sold any more until somebody has looked.',
+  }),
+  maxPayments: z.int().min(2).max(20).default(10).meta({
+    description: 'Payments made for one sale before the sale ends; an order code and a scanned code count one each.',
+  }),
 });

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+// A kiosk checks its file once: compiling the checks to code first would take longer than they do. Read by every schema made
+// from here on.
+z.config({ jitless: true });
+
 /**
  * The small value types that the groups are made of. What a person writes is the input, what the program gets is the
  * output: durations are written with a unit and come out in ms. Amounts stay text here; `resolve.ts` makes money of them,

@@ -1,19 +1,8 @@
-import type { Health } from '../../domain/health.ts';
+import { AbsentDevice } from '../absent.ts';
 import type { Printer, PrintResult } from './port.ts';
 
-/** No printer: every job is `not printed`, and it says why. */
-export class NoPrinter implements Printer {
-  readonly kind = 'none';
-  readonly health: Health;
-
-  constructor(reason: string) {
-    this.health = { status: 'absent', reason };
-  }
-
-  async start(): Promise<void> {}
-
-  async stop(): Promise<void> {}
-
+/** No printer: every job is `not printed`. */
+export class NoPrinter extends AbsentDevice implements Printer {
   async print(): Promise<PrintResult> {
     return { result: 'not printed', reason: 'no printer' };
   }

@@ -1,13 +1,8 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerControl } from './control.ts';
-import { FaultBox, type Faults, type Verb } from './faults.ts';
+import type { Controllable, SandboxCall, SandboxReply, SandboxRequest } from './exchange.ts';
+import { FaultBox, type Faults } from './faults.ts';
 import { type CodeScript, Ledger, type SandboxOrder, type SandboxRefund } from './ledger.ts';
 
 export interface SandboxBaseOptions {
@@ -19,35 +14,13 @@ export interface SandboxBaseOptions {
   readonly pendingQueries?: number;
 }
 
-/** A request to the pretended gateway, read whole. */
-export interface SandboxRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** What a gateway says: status, headers, and the bytes. */
-export interface SandboxReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** One call as the sandbox saw it, for tests that count what was sent. Never holds a payment code. */
-export interface SandboxCall {
-  readonly verb: Verb;
-  readonly orderNumber: string;
-}
-
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 /**
  * A local stand-in of a payment gateway: a real HTTP server on the loopback interface with a ledger, pretended wallets, and
  * faults on request. Sub-classes know one gateway's messages. It holds no real money and no real credentials.
  */
-export abstract class GatewaySandbox {
+export abstract class GatewaySandbox implements Controllable {
   readonly ledger: Ledger;
   readonly faults: FaultBox;
   protected readonly now: () => number;

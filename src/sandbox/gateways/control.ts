@@ -1,5 +1,5 @@
 import { isLoopback } from '../../gateways/dial.ts';
-import type { GatewaySandbox, SandboxReply, SandboxRequest } from './base.ts';
+import type { Controllable, SandboxReply, SandboxRequest } from './exchange.ts';
 import { type AnswerFault, type Faults, NO_FAULTS, type Verb } from './faults.ts';
 import type { CodeScript } from './ledger.ts';
 
@@ -8,7 +8,7 @@ import type { CodeScript } from './ledger.ts';
  * interface, plays with pretended money, and refuses a request whose Host is not this machine, so that a page from elsewhere
  * cannot reach it through a made-up name.
  */
-export async function answerControl(sandbox: GatewaySandbox, request: SandboxRequest): Promise<SandboxReply> {
+export async function answerControl(sandbox: Controllable, request: SandboxRequest): Promise<SandboxReply> {
   const host = new URL(`http://${request.headers.host ?? 'none'}`).hostname.replace(/^\[|\]$/g, '');
   if (!isLoopback(host)) {
     return json(403, { error: 'only for this machine' });
@@ -27,7 +27,7 @@ export async function answerControl(sandbox: GatewaySandbox, request: SandboxReq
   return body === null ? json(400, { error: 'not a JSON object' }) : answerPost(sandbox, parts, body);
 }
 
-function answerGet(sandbox: GatewaySandbox, parts: readonly string[], query: URLSearchParams): SandboxReply {
+function answerGet(sandbox: Controllable, parts: readonly string[], query: URLSearchParams): SandboxReply {
   switch (parts.join('/')) {
     case 'orders':
       return json(200, { orders: sandbox.orders(), refunds: sandbox.refunds() });
@@ -47,7 +47,7 @@ function answerGet(sandbox: GatewaySandbox, parts: readonly string[], query: URL
 }
 
 async function answerPost(
-  sandbox: GatewaySandbox,
+  sandbox: Controllable,
   parts: readonly string[],
   body: Readonly<Record<string, unknown>>,
 ): Promise<SandboxReply> {
@@ -80,7 +80,7 @@ async function answerPost(
   return json(404, { error: 'no such page' });
 }
 
-function actOn(sandbox: GatewaySandbox, orderNumber: string, act: string, late: boolean): boolean | null {
+function actOn(sandbox: Controllable, orderNumber: string, act: string, late: boolean): boolean | null {
   switch (act) {
     case 'approve':
       return sandbox.approve(orderNumber, { late });

@@ -3,7 +3,8 @@ import { type WavpaySettings, wavpayDefaults } from '../../gateways/wavpay/setti
 import { QfpaySandbox, type QfpaySandboxOptions } from './qfpay.ts';
 import { WavpaySandbox, type WavpaySandboxOptions } from './wavpay.ts';
 
-export type { GatewaySandbox, SandboxCall } from './base.ts';
+export type { GatewaySandbox } from './base.ts';
+export type { SandboxCall } from './exchange.ts';
 export type { AnswerFault, Faults, Verb } from './faults.ts';
 export type { CodeScript, OrderState, SandboxOrder, SandboxRefund } from './ledger.ts';
 export { QfpaySandbox, type QfpaySandboxOptions } from './qfpay.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SandboxRequest } from './base.ts';
+import type { SandboxRequest } from './exchange.ts';
 import type { Verb } from './faults.ts';
 import type { CodeShape } from './ledger.ts';
 

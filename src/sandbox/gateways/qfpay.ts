@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Currency, money } from '../../domain/money.ts';
-import {
-  GatewaySandbox,
-  plain,
-  type SandboxBaseOptions,
-  type SandboxCall,
-  type SandboxReply,
-  type SandboxRequest,
-} from './base.ts';
+import { GatewaySandbox, plain, type SandboxBaseOptions } from './base.ts';
+import type { SandboxCall, SandboxReply, SandboxRequest } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { CodeScript, SandboxOrder, SandboxRefund } from './ledger.ts';
 import {

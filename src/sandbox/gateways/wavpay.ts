@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Currency, fromDecimal, toDecimal } from '../../domain/money.ts';
 import { parseObject } from '../../gateways/json.ts';
-import {
-  GatewaySandbox,
-  type SandboxBaseOptions,
-  type SandboxCall,
-  type SandboxReply,
-  type SandboxRequest,
-} from './base.ts';
+import { GatewaySandbox, type SandboxBaseOptions } from './base.ts';
+import type { SandboxCall, SandboxReply, SandboxRequest } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { CodeScript, SandboxOrder } from './ledger.ts';
 
