@@ -252,11 +252,22 @@ export class Daemon {
     const { config, log } = this.options;
     return makeDevices(config, server, this.link, {
       onScan: (code) => this.post({ type: 'scan', code }),
+      onScanStart: () => this.wake(),
       onNoise: (why) => log.event('scanner.noise', { why }),
       onAction: (action) => this.post(action),
       onHealth: this.heard,
       now: () => this.clock.now().mono,
     });
+  }
+
+  /** While the rest of a code is still on the wire: the journal's thread and the gateways' connections, so that nothing sleeps. */
+  private wake(): void {
+    if (this.state?.phase.name === 'paying') {
+      this.journal?.wake();
+      for (const gateway of this.gateways.values()) {
+        gateway.warm();
+      }
+    }
   }
 
   private makePresenter(settings: KioskSettings, devices: Devices): Presenter {

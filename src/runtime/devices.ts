@@ -29,6 +29,7 @@ export interface Devices {
 }
 
 export interface DeviceListeners {
+  readonly onScanStart: () => void;
   readonly onScan: (code: string) => void;
   readonly onNoise: (why: NoiseReason) => void;
   readonly onAction: (action: ScreenAction) => void;
@@ -49,14 +50,18 @@ export function makeDevices(
 ): Devices {
   const healthOf = (part: string) => (health: Health) => listeners.onHealth(part, health);
   const heard = new Set<(sensor: string, active: boolean) => void>();
-  const { onScan, onNoise, onAction, now } = listeners;
+  const { onScan, onScanStart: onStart, onNoise, onAction, now } = listeners;
   const onSensor = (sensor: string, active: boolean) => {
     for (const listener of heard) {
       listener(sensor, active);
     }
   };
   return {
-    scanner: createScanner(scannerOptions(config), { onScan, onNoise, onHealth: healthOf('scanner') }, { link }),
+    scanner: createScanner(
+      scannerOptions(config),
+      { onScan, onStart, onNoise, onHealth: healthOf('scanner') },
+      { link },
+    ),
     printer: createPrinter(printerOptions(config), { link, onHealth: healthOf('printer') }),
     display:
       config.display.driver === 'web'

@@ -90,6 +90,11 @@ export class JournalKeeper
     return this.journal.acknowledgeEvents(upTo);
   }
 
+  /** Has the journal read what a commit is about to touch. Nothing is written, and nothing is waited for. */
+  wake(): void {
+    this.journal.load().catch(() => undefined);
+  }
+
   facts(): ReturnType<Journal['facts']> {
     return this.journal.facts();
   }

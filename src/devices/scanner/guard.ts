@@ -10,6 +10,8 @@ export interface GuardOptions {
   readonly silenceMs: number;
   readonly timers: Timers;
   readonly onNoise: (why: NoiseReason) => void;
+  /** A code has begun to arrive and is not whole yet. */
+  readonly onStart?: (() => void) | undefined;
 }
 
 const NUL = 0x00;
@@ -41,6 +43,7 @@ export class ScanGuard extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const hadBegun = this.#length > 0;
     let from = 0;
     for (let i = 0; i < chunk.length; i += 1) {
       const byte = chunk[i];
@@ -50,6 +53,7 @@ export class ScanGuard extends Transform {
       from = i + 1;
     }
     this.#append(chunk.subarray(from));
+    if (!hadBegun && this.#length > 0) this.#options.onStart?.();
     this.#watchSilence();
     done();
   }

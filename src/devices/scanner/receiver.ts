@@ -44,7 +44,13 @@ export class ScanReceiver {
   open(): Writable {
     this.close();
     const { maxLength, silenceMs, timers } = this.#options;
-    const guard = new ScanGuard({ maxLength, silenceMs, timers, onNoise: (why) => this.#tellNoise(why) });
+    const guard = new ScanGuard({
+      maxLength,
+      silenceMs,
+      timers,
+      onNoise: (why) => this.#tellNoise(why),
+      onStart: () => this.#listeners.onStart?.(),
+    });
     // In object mode one line stays one chunk however the stream is read.
     const parser = new ReadlineParser({ delimiter: '\n', encoding: 'utf8', readableObjectMode: true });
     parser.on('data', (line: unknown) => {
