@@ -7,8 +7,8 @@ import { SerialPort } from 'serialport';
 import { openDatabase } from './lib/database.ts';
 
 async function main(path = '', broker = '', file = ''): Promise<void> {
-  const insert = await openDatabase(file);
-  insert('{}');
+  const write = await openDatabase(file);
+  write(1, {});
   new SerialPort({ path, baudRate: 115200 }).on('data', () => undefined);
   const client = await connectAsync(broker);
   await client.subscribeAsync('bench/command/#');

@@ -3,13 +3,13 @@
 import { Agent, request } from 'node:http';
 import { SerialPort } from 'serialport';
 import { signRequest } from '../../src/gateways/qfpay/sign.ts';
-import { type Insert, openDatabase } from './lib/database.ts';
+import { openDatabase, type WriteIntent } from './lib/database.ts';
 
 const KEY = '0123456789ABCDEF0123456789ABCDEF';
 const agent = new Agent({ keepAlive: true });
 
 async function main(path = '', url = '', file = ''): Promise<void> {
-  const insert = await openDatabase(file);
+  const write = await openDatabase(file);
   // A first call opens the connection and compiles the code, as the daemon's own warming does.
   await send(url, 'GET', {}, '');
   const port = new SerialPort({ path, baudRate: 115200 }, () => console.log('ready'));
@@ -22,14 +22,22 @@ async function main(path = '', url = '', file = ''): Promise<void> {
     const code = line.slice(0, end);
     line = line.slice(end + 1);
     number += 1;
-    charge(url, insert, number, code).catch((error: unknown) => console.error(error));
+    charge(url, write, number, code).catch((error: unknown) => console.error(error));
   });
 }
 
-async function charge(url: string, insert: Insert, number: number, code: string): Promise<void> {
+async function charge(url: string, write: WriteIntent, number: number, code: string): Promise<void> {
   const order = { txamt: '450', txcurrcd: 'MYR', pay_type: '800108', out_trade_no: `BENCH${number}` };
   const params = { ...order, txdtm: '2026-01-01 00:00:00', auth_code: code };
-  insert(JSON.stringify(order));
+  write(number, {
+    ...order,
+    saleId: 'S1',
+    gateway: 'qfpay',
+    wallet: 'alipay',
+    mode: 'cpm',
+    state: 'sent',
+    madeAt: Date.now(),
+  });
   const headers = {
     'X-QF-APPCODE': 'bench',
     'X-QF-SIGN': signRequest(params, KEY, 'SHA256'),
