@@ -1,7 +1,7 @@
+import { isLoopback } from '../domain/loopback.ts';
 import { fromDecimal } from '../domain/money.ts';
 import type { PathProblem } from './problem.ts';
 import { parseListen } from './schema/services.ts';
-import { isLoopback } from './schema/values.ts';
 import type { ConfigFile } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 

@@ -9,7 +9,7 @@ export type StoredPayment = Omit<
   'next' | 'bornAt' | 'lifeEndsAt' | 'calling' | 'askedBeforeCancel' | 'lastQueryAt' | 'cancelSent' | 'neverSent'
 >;
 
-/** What happened, as the journal keeps it for ever. The derived rows can be made anew from these alone (`book.ts`). */
+/** What happened, as the journal keeps it for ever. The derived rows can be made anew from these alone; a test does so. */
 export type Entry =
   | { readonly kind: 'kiosk started'; readonly session: number }
   | { readonly kind: 'sale opened'; readonly sale: Sale }

@@ -1,11 +1,9 @@
+import { isLoopback } from '../domain/loopback.ts';
+
 const SECURE: readonly string[] = ['mqtts:', 'wss:'];
 const PLAIN: readonly string[] = ['mqtt:', 'ws:'];
 
 export type BrokerUrl = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly words: string };
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 /**
  * Reads the broker's address. Without encryption only a broker on this machine is accepted, unless `insecure` says that

@@ -1,5 +1,6 @@
 import { isIP, connect as plainConnect, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { isLoopback } from '../domain/loopback.ts';
 
 /** Where a gateway is, taken apart once. */
 export interface Target {
@@ -41,11 +42,6 @@ export function targetOf(baseUrl: string, ca: string | undefined): Target {
     basePath: url.pathname.replace(/\/+$/, ''),
     ca,
   };
-}
-
-/** True for names and addresses that never leave this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /**

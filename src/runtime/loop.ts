@@ -125,14 +125,15 @@ export class Loop {
   private async handle(event: KioskEvent): Promise<void> {
     const { clock, settings } = this.options;
     let step: Step;
+    let change: Change | null;
     const now = clock.now();
     try {
       step = next(settings, this.current, event, now);
+      change = changeOf(step, this.current, now);
     } catch (error) {
       this.bug(error, event);
       return;
     }
-    const change = changeOf(step, this.current, now);
     const committed = change === null ? 'in time' : await this.commit(change);
     if (committed === 'never') {
       return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../domain/loopback.ts';
 
 // A kiosk checks its file once: compiling the checks to code first would take longer than they do. Read by every schema made
 // from here on.
@@ -77,11 +78,6 @@ function isBaseUrl(text: string): boolean {
   const local = isLoopback(url.hostname);
   const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && local));
-}
-
-/** True for host names that never leave this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** BCM number of a pin on the 40-pin header. */

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../gateways/dial.ts';
+import { isLoopback } from '../../domain/loopback.ts';
 import type { Controllable, SandboxReply, SandboxRequest } from './exchange.ts';
 import { type AnswerFault, type Faults, NO_FAULTS, type Verb } from './faults.ts';
 import type { CodeScript } from './ledger.ts';
