@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Long, so that on a busy machine it is the wait for one thing that gives up, in words, and not the test.
+    testTimeout: 200_000,
+    hookTimeout: 200_000,
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,

@@ -21,6 +21,13 @@ describe('what the broker says of us that is not so', () => {
     await watcher.publish('availability', 'offline');
     await watcher.publish('availability', '{"state":"offline","session":"x"}');
     await watcher.publish('availability', `{"pad":"${'x'.repeat(5_000)}"}`);
+    // What comes after it is heard.
+    const before = watcher.heard.length;
+    await watcher.publish('availability', '{"state":"offline","session":1}', true);
+    await watcher.until(
+      () => watcher.heard.slice(before).some(({ text }) => text === '{"state":"online","session":1}'),
+      'the birth once more',
+    );
     await watcher.stop();
     expect(kiosk.link.health.status).toBe('ready');
     await kiosk.stop();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HEALTH, healthIs, linkedKiosk, retained, STATE } from '../support/fleet.ts';
+import { HEALTH, healthIs, linkedKiosk, retained, STATE, Watcher } from '../support/fleet.ts';
 import { Mosquitto } from '../support/mosquitto.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kioskd-acl-'));
@@ -30,6 +30,7 @@ afterAll(async () => {
 
 describe('a broker that does not allow the events', () => {
   test('is named, keeps them in the journal, and hears the rest', async () => {
+    const watcher = await Watcher.start(broker.url, login);
     const kiosk = await linkedKiosk({ url: broker.url, username: 'k1', password: 'a' });
     kiosk.link.publishState(STATE);
     kiosk.link.publishHealth(HEALTH);
@@ -39,7 +40,10 @@ describe('a broker that does not allow the events', () => {
     expect(reason).toContain('kioskd/k1/event/sale');
     expect(reason).toContain('access list');
     expect((await kiosk.journal.facts()).pendingEvents).toBe(3);
+    // The refusal may come before the last of the documents.
+    await watcher.until(() => watcher.on('state').length > 0 && watcher.on('health').length > 0, 'state and health');
     expect(Object.keys(await retained(broker.url, login)).sort()).toEqual(['availability', 'health', 'state']);
     await kiosk.stop();
+    await watcher.stop();
   });
 });

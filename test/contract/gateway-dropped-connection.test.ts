@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 const send = (): Promise<HttpResult> =>
-  client.request({ method: 'POST', path: '/pay', headers: {}, body: 'x=1', deadlineMs: 5_000 });
+  client.request({ method: 'POST', path: '/pay', headers: {}, body: 'x=1', deadlineMs: 20_000 });
 
 it('a used connection that resets after the request was written is lost, and nothing is sent again', async () => {
   onRequest = (socket) => socket.write(OK);

@@ -5,7 +5,7 @@ import { HttpClient } from '../../src/gateways/http.ts';
 import { selfSigned } from '../support/certificate.ts';
 import { eventually } from '../support/eventually.ts';
 
-const CALL = { method: 'POST', path: '/pay', headers: {}, body: 'secret', deadlineMs: 5_000 } as const;
+const CALL = { method: 'POST', path: '/pay', headers: {}, body: 'secret', deadlineMs: 20_000 } as const;
 const { cert, key } = selfSigned();
 
 let server: Server;

@@ -9,7 +9,7 @@ describe.each(DRIVERS)('a %s printer with its cover open', (driver) => {
     onTestFinished(() => bench.close());
     bench.set({ cover: 'open' });
     expect((await healthIs(bench, 'failing')).reason).toContain('cover');
-    expect(await bench.printer.print(JOB, 5_000)).toEqual({ result: 'not printed', reason: 'cover open' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'not printed', reason: 'cover open' });
     expect(bench.paper()).toHaveLength(0);
     bench.set({ cover: 'closed' });
     await healthIs(bench, 'ready');

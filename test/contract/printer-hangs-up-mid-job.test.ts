@@ -9,7 +9,10 @@ it.each([
   async (_, size) => {
     const bench = await openBench('tcp', { switches: { after: { bytes: 100, happens: 'hang up' } } });
     onTestFinished(() => bench.close());
-    expect(await bench.printer.print(Buffer.alloc(size, 'x'), 5_000)).toEqual({ result: 'unknown', reason: 'offline' });
-    expect(await bench.printer.print(Buffer.from('next\n'), 5_000)).toEqual({ result: 'printed' });
+    expect(await bench.printer.print(Buffer.alloc(size, 'x'), 20_000)).toEqual({
+      result: 'unknown',
+      reason: 'offline',
+    });
+    expect(await bench.printer.print(Buffer.from('next\n'), 20_000)).toEqual({ result: 'printed' });
   },
 );

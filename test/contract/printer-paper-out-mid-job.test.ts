@@ -9,7 +9,7 @@ describe.each(REAL_DRIVERS)('a %s printer whose paper ends in the middle of a jo
       switches: { after: { bytes: 100, happens: 'paper out' } },
     });
     onTestFinished(() => bench.close());
-    expect(await bench.printer.print(job, 8_000)).toEqual({ result: 'unknown', reason: 'paper out' });
+    expect(await bench.printer.print(job, 20_000)).toEqual({ result: 'unknown', reason: 'paper out' });
     await healthIs(bench, 'failing');
     bench.set({ paper: 'ok' });
     await healthIs(bench, 'ready');

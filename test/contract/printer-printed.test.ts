@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DRIVERS, openBench, REAL_DRIVERS } from '../support/pretend-printer.ts';
+import { DRIVERS, healthIs, openBench, REAL_DRIVERS } from '../support/pretend-printer.ts';
 
 const JOB = Buffer.from('\x1b@Hello, paper\n\x1dV\x01', 'latin1');
 
@@ -7,10 +7,10 @@ describe.each(DRIVERS)('a healthy %s printer', (driver) => {
   it('is ready, prints the bytes unchanged, and says so', async () => {
     const bench = await openBench(driver);
     onTestFinished(() => bench.close());
-    expect(bench.printer.health).toEqual({ status: 'ready', reason: '' });
-    expect(await bench.printer.print(JOB, 10_000)).toEqual({ result: 'printed' });
+    expect(await healthIs(bench, 'ready')).toEqual({ status: 'ready', reason: '' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'printed' });
     expect(bench.paper()).toEqual(JOB);
-    expect(await bench.printer.status(5_000)).toEqual({ online: true, paper: 'ok', cover: 'closed', error: false });
+    expect(await bench.printer.status(20_000)).toEqual({ online: true, paper: 'ok', cover: 'closed', error: false });
   });
 });
 
@@ -18,7 +18,7 @@ describe.each(REAL_DRIVERS)('a %s printer that knows no answer in turn', (driver
   it('prints, and is believed after a while', async () => {
     const bench = await openBench(driver, { switches: { answersInTurn: false } });
     onTestFinished(() => bench.close());
-    expect(await bench.printer.print(JOB, 10_000)).toEqual({ result: 'printed' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'printed' });
     expect(bench.paper()).toEqual(JOB);
   });
 });
@@ -31,7 +31,7 @@ describe.each(REAL_DRIVERS)('a %s printer that is configured to answer nothing',
     });
     onTestFinished(() => bench.close());
     expect(bench.printer.health.status).toBe('ready');
-    expect(await bench.printer.print(JOB, 10_000)).toEqual({ result: 'unknown', reason: 'timeout' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'unknown', reason: 'timeout' });
     expect(await bench.printer.status(1_000)).toBeNull();
   });
 });

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { paperToSvg, readPaper } from '../../src/devices/printer/paper.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
 import type { Receipt } from '../../src/receipts/receipt.ts';
 import { openBench } from '../support/pretend-printer.ts';
+import { launchChromium } from '../support/screen-fixture.ts';
 
 const RECEIPT: Receipt = {
   kind: 'sale',
@@ -32,7 +32,7 @@ it.each([
   const bench = await openBench('tcp');
   onTestFinished(() => bench.close());
   const job = await composeReceipt({ ...RECEIPT, kind }, { columns, cutter: true });
-  expect(await bench.printer.print(job, 10_000)).toEqual({ result: 'printed' });
+  expect(await bench.printer.print(job, 20_000)).toEqual({ result: 'printed' });
 
   const picture = await photograph(await paperToSvg(readPaper(bench.paper(), columns), { columns }), kind);
   const { stdout } = await promisify(execFile)('zbarimg', ['--quiet', '--raw', picture]);
@@ -42,10 +42,7 @@ it.each([
 async function photograph(svg: string, name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kioskd-paper-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.setContent(`<body style="margin:0;background:#777">${svg}</body>`);

@@ -7,7 +7,7 @@ describe.each(DRIVERS)('two jobs at once on a %s printer', (driver) => {
     onTestFinished(() => bench.close());
     const first = Buffer.from('first\n'.repeat(100));
     const second = Buffer.from('second\n'.repeat(100));
-    const results = await Promise.all([bench.printer.print(first, 10_000), bench.printer.print(second, 10_000)]);
+    const results = await Promise.all([bench.printer.print(first, 20_000), bench.printer.print(second, 20_000)]);
     expect(results).toEqual([{ result: 'printed' }, { result: 'printed' }]);
     expect(bench.paper()).toEqual(Buffer.concat([first, second]));
   });

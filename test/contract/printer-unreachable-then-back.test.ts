@@ -8,10 +8,10 @@ describe.each(DRIVERS)('a %s printer that is not there', (driver) => {
     const bench = await openBench(driver, { statusEveryMs: 300, plugged: false });
     onTestFinished(() => bench.close());
     expect(bench.printer.health.status).toBe('absent');
-    expect(await bench.printer.print(JOB, 5_000)).toEqual({ result: 'not printed', reason: 'no printer' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'not printed', reason: 'no printer' });
     await bench.plug();
     await healthIs(bench, 'ready');
-    expect(await bench.printer.print(JOB, 5_000)).toEqual({ result: 'printed' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'printed' });
   });
 
   it('is missed when it goes away, and comes back', async () => {
@@ -21,7 +21,7 @@ describe.each(DRIVERS)('a %s printer that is not there', (driver) => {
     await healthIs(bench, 'absent');
     await bench.plug();
     await healthIs(bench, 'ready');
-    expect(await bench.printer.print(JOB, 5_000)).toEqual({ result: 'printed' });
+    expect(await bench.printer.print(JOB, 20_000)).toEqual({ result: 'printed' });
     expect(bench.paper()).toEqual(JOB);
   });
 });

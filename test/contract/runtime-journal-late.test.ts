@@ -1,24 +1,25 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MemoryLog } from '../../src/log/log.ts';
 import { Daemon } from '../../src/runtime/daemon.ts';
 import { ConfigFolder } from '../support/config-folder.ts';
 import { eventually } from '../support/eventually.ts';
+import { holdPort } from '../support/held-port.ts';
 import { journalWorkerFile } from '../support/journal-worker.ts';
 
 test('a journal that can be opened only after a while: the kiosk says so meanwhile, and then sells as if nothing had been', async () => {
   const folder = new ConfigFolder();
   const late = join(folder.dir, 'late');
-  const config = await folder.config(kiosk(await refusedPort(), join(late, 'journal.db')));
+  const noGateway = await holdPort();
+  const config = await folder.config(kiosk(noGateway.port, join(late, 'journal.db')));
   const log = new MemoryLog();
   const assetsDir = join(folder.dir, 'assets');
   mkdirSync(assetsDir);
   const daemon = new Daemon({ config, log, version: '0.0.0', assetsDir, workerFile: await journalWorkerFile() });
   onTestFinished(async () => {
     await daemon.stop();
+    noGateway.release();
     rmSync(folder.dir, { recursive: true, force: true });
   });
   const started = daemon.start();
@@ -40,15 +41,6 @@ async function health(daemon: Daemon): Promise<{ readonly status: number; readon
 
 async function metrics(daemon: Daemon): Promise<string> {
   return await (await fetch(new URL('/metrics', daemon.url ?? ''))).text();
-}
-
-/** A port of this machine at which nobody listens. */
-async function refusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function kiosk(gatewayPort: number, journal: string): string {

@@ -59,6 +59,8 @@ test('payloads that are no text, or very long, do not reach the page as they are
   await client.publishAsync('a', Buffer.from([0xff, 0xfe, 0x00]), { qos: 1 });
   await client.publishAsync('b', 'x'.repeat(100_000), { qos: 1 });
 
+  // Acknowledged is not yet seen.
+  await eventually(() => broker.seen.length === 2, { what: 'both messages are seen' });
   expect(broker.seen[0]?.payload).toBe('(3 bytes that are not text)');
   expect(broker.seen[1]?.payload).toHaveLength(4000);
 });

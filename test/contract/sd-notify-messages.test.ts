@@ -13,19 +13,24 @@ let receiver: ChildProcess;
 let received = '';
 
 const socket = () => join(dir, 'notify');
-const lines = () => received.split('\n').filter((line) => line !== '' && !line.startsWith('MAINPID='));
+/** Datagrams carry no end of their own, and two may be passed on as one piece; the program below adds this to each. */
+const END = 'X_TEST_END=1';
+const lines = () =>
+  received
+    .replaceAll(END, '\n')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('MAINPID='));
 
 /** The program waits until systemd has dealt with a message, in a way of its own that socat does not know. */
 const program = () => join(dir, 'systemd-notify');
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'kioskd-notify-'));
-  writeFileSync(program(), '#!/bin/sh\nexec systemd-notify --no-block "$@"\n', { mode: 0o755 });
+  writeFileSync(program(), `#!/bin/sh\nexec systemd-notify --no-block "$@" ${END}\n`, { mode: 0o755 });
   received = '';
   receiver = spawn('socat', ['-u', `UNIX-RECV:${socket()}`, '-'], { stdio: ['ignore', 'pipe', 'inherit'] });
   receiver.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    // Datagrams carry no line end of their own.
-    received += chunk.endsWith('\n') ? chunk : `${chunk}\n`;
+    received += chunk;
   });
   await eventually(() => existsSync(socket()), { what: 'the receiving socket is there' });
 });

@@ -7,7 +7,8 @@ describe('a client that does not finish', () => {
   const bodies: number[] = [];
 
   beforeAll(async () => {
-    running = await startServer({ patience: { headersMs: 300, requestMs: 600 } });
+    // Short, but not so short that a busy machine takes an honest client for a slow one.
+    running = await startServer({ patience: { headersMs: 1_000, requestMs: 2_000 } });
     running.server.route(
       'POST',
       '/take',

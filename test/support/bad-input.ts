@@ -70,7 +70,7 @@ export async function sells(kiosk: RunningKiosk, scan?: (code: string) => void |
   const code = kiosk.qfpay.issuePaymentCode({ wallet: 'alipay', script: 'approve' });
   await kiosk.choose('water');
   await (scan === undefined ? kiosk.hardware.scan(code) : scan(code));
-  await eventually(() => logged(kiosk, 'sale.ended').length > sales, { what: 'the sale is over', timeoutMs: 20_000 });
+  await eventually(() => logged(kiosk, 'sale.ended').length > sales, { what: 'the sale is over' });
   expect(logged(kiosk, 'sale.ended').at(-1)).toMatchObject({ end: 'completed' });
   expect(kiosk.pulses('motor1')).toBe(pulses + 1);
   await kiosk.seesPhase('idle');
@@ -84,10 +84,7 @@ export function logged(kiosk: RunningKiosk, event: string): RunningKiosk['log'] 
 
 /** Waits until nothing is left to be settled. */
 export async function settled(kiosk: RunningKiosk): Promise<void> {
-  await eventually(async () => (await kiosk.health()).openPayments === 0, {
-    what: 'every payment is settled',
-    timeoutMs: 25_000,
-  });
+  await eventually(async () => (await kiosk.health()).openPayments === 0, { what: 'every payment is settled' });
 }
 
 /** The same process still runs, no exception reached the place for bugs, and nothing secret was written anywhere. */

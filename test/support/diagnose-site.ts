@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { dispatch } from '../../src/commands/dispatch.ts';
 import { VirtualHardware } from '../../src/devices/virtual/hardware.ts';
@@ -7,6 +6,7 @@ import type { CheckResult } from '../../src/diagnose/check.ts';
 import { openJournalDirect } from '../../src/journal/direct.ts';
 import { type QfpaySandbox, SANDBOX_QFPAY, startQfpaySandbox } from '../../src/sandbox/gateways/index.ts';
 import { ConfigFolder } from './config-folder.ts';
+import { type HeldPort, holdPort } from './held-port.ts';
 import { Mosquitto } from './mosquitto.ts';
 
 export interface Answer {
@@ -23,29 +23,34 @@ export class DiagnoseSite {
   readonly hardware = new VirtualHardware({ relays: ['gate'], sensors: ['opened'] });
   readonly qfpay: QfpaySandbox;
   readonly broker: Mosquitto;
-  readonly webPort: number;
+  private readonly web: HeldPort;
   private readonly abort = new AbortController();
   private readonly qfpayUrl: string;
 
-  private constructor(folder: ConfigFolder, qfpay: QfpaySandbox, qfpayUrl: string, broker: Mosquitto, webPort: number) {
+  private constructor(folder: ConfigFolder, qfpay: QfpaySandbox, qfpayUrl: string, broker: Mosquitto, web: HeldPort) {
     this.folder = folder;
     this.qfpay = qfpay;
     this.qfpayUrl = qfpayUrl;
     this.broker = broker;
-    this.webPort = webPort;
+    this.web = web;
   }
 
   static async open(): Promise<DiagnoseSite> {
     const folder = new ConfigFolder();
     const { sandbox, settings } = await startQfpaySandbox();
     const broker = await Mosquitto.start({ users: { kiosk: 'broker-password-1' } });
-    const site = new DiagnoseSite(folder, sandbox, settings.baseUrl, broker, await freePort());
+    const site = new DiagnoseSite(folder, sandbox, settings.baseUrl, broker, await holdPort());
     folder.secret('qfpay-app-code', SANDBOX_QFPAY.appCode);
     folder.secret('qfpay-client-key', SANDBOX_QFPAY.clientKey);
     await serveHardware(site.hardware, site.socket, { signal: site.abort.signal });
     const { journal } = await openJournalDirect(site.journal);
     await journal.close();
     return site;
+  }
+
+  /** Where the screen would be; nobody listens there unless the test does. */
+  get webPort(): number {
+    return this.web.port;
   }
 
   get socket(): string {
@@ -99,14 +104,7 @@ journal: {path: ${this.journal}}
     this.abort.abort();
     await this.qfpay.stop();
     await this.broker.remove();
+    this.web.release();
     this.folder.remove();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
+import { type HeldPort, holdPort } from './held-port.ts';
 
 export interface MosquittoOptions {
   /** Lines to add to its configuration. */
@@ -15,20 +16,25 @@ export interface MosquittoOptions {
   readonly remembers?: boolean;
 }
 
-/** A real Mosquitto on a loopback port of its own, with its own folder. It can be stopped and started again on that port. */
+/**
+ * A real Mosquitto on a loopback port of its own, with its own folder. It can be stopped and started again on that port, which
+ * nobody else is given meanwhile.
+ */
 export class Mosquitto {
   readonly folder: string;
   readonly port: number;
   #process: ChildProcess | null = null;
+  #held: HeldPort | null;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, held: HeldPort) {
     this.folder = folder;
-    this.port = port;
+    this.port = held.port;
+    this.#held = held;
   }
 
   static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'kioskd-mosquitto-'));
-    const broker = new Mosquitto(folder, await freePort());
+    const broker = new Mosquitto(folder, await holdPort());
     const lines = [`listener ${broker.port} 127.0.0.1`, 'user root', ...(options.config ?? [])];
     if (options.remembers === true) {
       lines.push('persistence true', `persistence_location ${folder}/`);
@@ -64,10 +70,25 @@ export class Mosquitto {
       },
       { what: `mosquitto listens on port ${this.port}` },
     );
+    this.#held?.release();
+    this.#held = null;
   }
 
   /** Ends it: with SIGKILL as a crash would (what it had in memory is gone), with SIGTERM in an orderly way. */
   async down(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    await this.#end(signal);
+    this.#held ??= await holdPort(this.port);
+  }
+
+  /** Ends it and removes its folder. */
+  async remove(): Promise<void> {
+    await this.#end('SIGKILL');
+    this.#held?.release();
+    this.#held = null;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#process;
     this.#process = null;
     if (child?.pid !== undefined && child.exitCode === null) {
@@ -75,12 +96,6 @@ export class Mosquitto {
       child.kill(signal);
       await gone;
     }
-  }
-
-  /** Ends it and removes its folder. */
-  async remove(): Promise<void> {
-    await this.down();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -96,17 +111,6 @@ async function addUser(file: string, user: string, password: string, create: boo
   if (code !== 0) {
     throw new Error(`mosquitto_passwd ended with ${code}`);
   }
-}
-
-/** A port nobody listens on at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function accepts(port: number): Promise<boolean> {

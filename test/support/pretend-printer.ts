@@ -6,6 +6,7 @@ import { VirtualHardware } from '../../src/devices/virtual/hardware.ts';
 import type { HardwareLink } from '../../src/devices/virtual/link.ts';
 import type { Health } from '../../src/domain/health.ts';
 import { eventually } from './eventually.ts';
+import { type HeldPort, holdPort } from './held-port.ts';
 import { openPty } from './pty.ts';
 
 export interface Switches {
@@ -104,18 +105,21 @@ export class PretendNetworkPrinter extends PretendPrinter {
   #server: Server | null = null;
   readonly #sockets = new Set<Socket>();
   #port = 0;
+  #held: HeldPort | null = null;
 
   get port(): number {
     return this.#port;
   }
 
-  /** Plugged in again, it listens on the port it had. */
+  /** Plugged in again, it listens on the port it had, which nobody else was given meanwhile. */
   async plug(): Promise<void> {
     const server = createServer({ pauseOnConnect: true }, (socket) => this.#serve(socket));
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+    this.#held?.release();
+    this.#held = null;
   }
 
   /** From now on connections are refused; open ones break. */
@@ -127,6 +131,7 @@ export class PretendNetworkPrinter extends PretendPrinter {
     server.close();
     for (const socket of this.#sockets) socket.resetAndDestroy();
     await closed;
+    this.#held = await holdPort(this.#port);
   }
 
   #serve(socket: Socket): void {

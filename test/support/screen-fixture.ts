@@ -4,12 +4,14 @@ import { WebDisplay } from '../../src/devices/display/web.ts';
 import type { Health } from '../../src/domain/health.ts';
 import type { ScreenView } from '../../src/screens/view.ts';
 import { WebServer } from '../../src/web/server.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { buildWebAssets } from './web-assets.ts';
 
 /** Debian's Chromium; nothing is downloaded. */
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env['KIOSKD_CHROMIUM'] ?? '/usr/bin/chromium',
+    timeout: PATIENCE_MS,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -94,6 +96,7 @@ export async function openFixture(): Promise<ScreenFixture> {
 
 export async function openPage(fixture: ScreenFixture, kiosk: Kiosk, width: number, height: number): Promise<Page> {
   const page = await fixture.browser.newPage({ viewport: { width, height } });
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(kiosk.url);
   return page;
 }

@@ -31,7 +31,7 @@ test('every answer has a wrong signature for as long as the customer waits: neve
   expect(kiosk.pulses('motor1')).toBe(0);
 
   await kiosk.qfpay.faults.clear();
-  await eventually(() => kiosk.qfpay.refunds().length === 1, { what: 'the money went back', timeoutMs: 25_000 });
+  await eventually(() => kiosk.qfpay.refunds().length === 1, { what: 'the money went back' });
   await settled(kiosk);
   expect(kiosk.qfpay.refunds()).toMatchObject([{ minor: 250 }]);
   expect(kiosk.pulses('motor1')).toBe(0);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { qrModules } from '../../src/screens/qr.ts';
+import { holdPort } from '../support/held-port.ts';
 import { openFixture, openPage, type ScreenFixture, shows, startKiosk } from '../support/screen-fixture.ts';
 import { everyView, someView } from '../support/screen-views.ts';
 
@@ -17,13 +18,15 @@ test('the daemon goes: out of service, no code to pay. It comes back: the view, 
   const paying = everyView((await qrModules('an order')) ?? [])['paying'] ?? someView();
   await first.present(page, paying);
   await first.stop();
+  const held = await holdPort(first.port);
 
   await shows(page, 'Out of service');
   expect(await page.locator('#qr path').count()).toBe(0);
   expect(await page.getByRole('button').count()).toBe(0);
   expect(await page.locator('#countdown').isVisible()).toBe(false);
 
-  const second = await startKiosk(fixture.assetsDir, first.port);
+  const second = await startKiosk(fixture.assetsDir, held.port);
+  held.release();
   second.display.show(someView({ title: 'Back again' }));
   await shows(page, 'Back again');
   await page.close();

@@ -7,12 +7,16 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import type { Bench, FaultName } from '../../src/sandbox/page/model.ts';
 import { Sandbox, type SandboxAddressBook } from '../../src/sandbox/sandbox.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { launchChromium } from '../support/screen-fixture.ts';
 
 const DAEMON = resolve('dist/kioskd.cjs');
 const PAGE_DIR = resolve('dist/web/virtual');
-/** Real programs on a shared machine: a sale takes seconds, and may take many. */
-const PATIENCE_MS = 40_000;
+
+export interface Arrival {
+  /** How long the kiosk stays dark after its power was cut; as the sandbox has it when left out. */
+  readonly darkMs?: number;
+}
 
 /** A person at the bench: the real daemon, everything around it, and a browser with the page open. */
 export class Visitor {
@@ -43,7 +47,7 @@ export class Visitor {
     });
   }
 
-  static async arrive(viewport = { width: 1280, height: 800 }): Promise<Visitor> {
+  static async arrive({ darkMs }: Arrival = {}): Promise<Visitor> {
     if (!existsSync(DAEMON) || !existsSync(PAGE_DIR)) {
       throw new Error(`${DAEMON} or ${PAGE_DIR} is missing: run 'npm run build' first`);
     }
@@ -55,10 +59,12 @@ export class Visitor {
       pageDir: PAGE_DIR,
       spawnDaemon: (configFile) =>
         spawn(process.execPath, [DAEMON, 'run', '--config', configFile], { stdio: ['ignore', 'pipe', 'pipe'] }),
+      ...(darkMs === undefined ? {} : { daemonTimes: { darkMs } }),
     });
     const addresses = await sandbox.start();
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(PATIENCE_MS);
     const visitor = new Visitor(page, addresses, { sandbox, browser, stateDir });
     try {
       await page.goto(addresses.pageUrl);
@@ -82,30 +88,30 @@ export class Visitor {
 
   /** Waits until the customer's screen shows this state of the kiosk. */
   async sees(phase: string): Promise<void> {
-    await this.screen.locator(`body[data-phase="${phase}"]`).waitFor({ timeout: PATIENCE_MS });
+    await this.screen.locator(`body[data-phase="${phase}"]`).waitFor();
   }
 
   /** From the first screen to the one that asks for the money. */
   async choose(item: string): Promise<void> {
     await this.sees('idle');
-    await this.screen.locator('#actions button.primary').click({ timeout: PATIENCE_MS });
-    await this.screen.getByRole('button', { name: item }).click({ timeout: PATIENCE_MS });
+    await this.screen.locator('#actions button.primary').click();
+    await this.screen.getByRole('button', { name: item }).click();
     await this.sees('paying');
   }
 
   /** Waits until the order code is drawn. */
   async seesOrderCode(): Promise<void> {
-    await this.screen.locator('body[data-layout="qr"]').waitFor({ timeout: PATIENCE_MS });
+    await this.screen.locator('body[data-layout="qr"]').waitFor();
   }
 
   /** Leaves the last screen of a sale, or the list of things to pay with. */
   async pressDone(): Promise<void> {
-    await this.screen.locator('#actions button').first().click({ timeout: PATIENCE_MS });
+    await this.screen.locator('#actions button').first().click();
   }
 
   /** A press on the phone. */
   async tap(name: string): Promise<void> {
-    await this.page.locator('#phone').getByRole('button', { name }).click({ timeout: PATIENCE_MS });
+    await this.page.locator('#phone').getByRole('button', { name }).click();
   }
 
   async script(label: string): Promise<void> {
@@ -113,7 +119,7 @@ export class Visitor {
   }
 
   async phoneShows(text: string): Promise<void> {
-    await this.page.locator('#phone').getByText(text, { exact: true }).waitFor({ timeout: PATIENCE_MS });
+    await this.page.locator('#phone').getByText(text, { exact: true }).waitFor();
   }
 
   async flip(fault: string): Promise<void> {
@@ -124,10 +130,23 @@ export class Visitor {
     return (await (await fetch(new URL('/virtual/state', this.addresses.pageUrl))).json()) as Bench;
   }
 
-  /** Waits until what the supervisor knows is so. */
+  /** Waits until what the supervisor knows is so. @returns the bench as it was then. */
   async until(condition: (bench: Bench) => boolean, what: string): Promise<Bench> {
-    await eventually(async () => condition(await this.bench()), { timeoutMs: PATIENCE_MS, what });
-    return this.bench();
+    let bench = await this.bench();
+    const holds = async () => {
+      bench = await this.bench();
+      return condition(bench);
+    };
+    await eventually(holds, { what });
+    return bench;
+  }
+
+  /** Waits until the kiosk, which must be up, has nothing left to settle. @returns the bench after that. */
+  async settled(): Promise<Bench> {
+    const health = new URL('/healthz', this.addresses.screenUrl);
+    const open = async () => ((await (await fetch(health)).json()) as { openPayments: number }).openPayments;
+    await eventually(async () => (await open()) === 0, { what: 'every payment is settled' });
+    return await this.bench();
   }
 
   async untilFault(name: FaultName, on: boolean): Promise<void> {

@@ -5,7 +5,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   visitor = await Visitor.arrive();
-}, 90_000);
+});
 
 afterAll(() => visitor?.leave());
 
@@ -27,7 +27,7 @@ test('the network goes down while a payment is open and comes back: the sale is 
     'the product or the money',
   );
   expect(bench.orders.filter(({ tone }) => tone === 'paid')).toHaveLength(dropped(bench, 'coffee'));
-}, 120_000);
+});
 
 const returned = (orders: readonly { readonly tone: string }[]): number =>
   orders.filter(({ tone }) => tone === 'returned').length;

@@ -5,7 +5,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   visitor = await Visitor.arrive();
-}, 90_000);
+});
 
 afterAll(() => visitor?.leave());
 
@@ -24,7 +24,7 @@ test('a payment code held to the scanner buys the product and a receipt', async 
   expect(paid[0]).toMatchObject({ gateway: 'qfpay', mode: 'cpm', amount: 'MYR 4.50' });
   await visitor.page.getByAltText('The newest receipt').waitFor();
   expect(visitor.complaints).toEqual([]);
-}, 90_000);
+});
 
 test('the wallet asks its owner first, and a no is a no', async () => {
   await visitor.tap('Done');
@@ -39,4 +39,4 @@ test('the wallet asks its owner first, and a no is a no', async () => {
   const bench = await visitor.bench();
   expect(dropped(bench, 'water')).toBe(0);
   expect(bench.orders.find(({ gateway }) => gateway === 'wavpay')).toMatchObject({ tone: 'nothing' });
-}, 90_000);
+});

@@ -5,7 +5,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   visitor = await Visitor.arrive();
-}, 90_000);
+});
 
 afterAll(() => visitor?.leave());
 
@@ -22,7 +22,7 @@ test('the phone reads the code off the screen, and a sale follows', async () => 
   expect(bench.orders).toHaveLength(1);
   expect(bench.orders[0]).toMatchObject({ gateway: 'qfpay', mode: 'mpm', tone: 'paid' });
   expect(visitor.complaints).toEqual([]);
-}, 90_000);
+});
 
 test('without a code on the screen the camera says so', async () => {
   await visitor.sees('idle');
@@ -30,4 +30,4 @@ test('without a code on the screen the camera says so', async () => {
   await visitor.tap('Scan the screen');
 
   await visitor.phoneShows('There is no code on the screen. Choose something at the kiosk first.');
-}, 90_000);
+});

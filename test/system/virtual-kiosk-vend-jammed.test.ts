@@ -5,7 +5,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   visitor = await Visitor.arrive();
-}, 90_000);
+});
 
 afterAll(() => visitor?.leave());
 
@@ -22,4 +22,4 @@ test('the motor turns and nothing drops: the money goes back, and the phone show
   expect(bench.orders.filter(({ tone }) => tone === 'paid')).toEqual([]);
   expect(bench.orders.filter(({ tone }) => tone === 'returned')).toHaveLength(1);
   expect(visitor.complaints).toEqual([]);
-}, 90_000);
+});

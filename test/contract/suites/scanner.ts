@@ -55,6 +55,12 @@ export interface ScannerRig {
   plug(): Promise<void>;
 }
 
+/**
+ * Longer than any test: on a busy machine a line may rest in the middle of what was sent in one write, and that is no story
+ * but the one about silence.
+ */
+const NO_SILENCE = { silenceMs: 600_000 };
+
 export interface RigOptions extends ScanRules {
   readonly pluggedAtStart?: boolean;
 }
@@ -76,7 +82,7 @@ export function eachScanner(story: string, options: RigOptions, tell: (rig: Scan
 export async function serialRig({ pluggedAtStart = true, ...rules }: RigOptions): Promise<ScannerRig> {
   const pty = await openPty({ plugged: pluggedAtStart });
   const record = new ScanRecord();
-  const scanner = createScanner({ driver: 'serial', path: pty.a, ...rules }, record, { link: null });
+  const scanner = createScanner({ driver: 'serial', path: pty.a, ...NO_SILENCE, ...rules }, record, { link: null });
   onTestFinished(async () => {
     await scanner.stop();
     await pty.close();
@@ -89,7 +95,7 @@ export async function virtualRig({ pluggedAtStart = true, ...rules }: RigOptions
   hardware.plugScanner(pluggedAtStart);
   const link = hardware.link();
   const record = new ScanRecord();
-  const scanner = createScanner({ driver: 'virtual', ...rules }, record, { link });
+  const scanner = createScanner({ driver: 'virtual', ...NO_SILENCE, ...rules }, record, { link });
   onTestFinished(async () => {
     await scanner.stop();
     await link.close();
