@@ -26,7 +26,7 @@ function lazyPackages(packages) {
   return {
     name: 'lazy-packages',
     setup(build) {
-      build.onResolve({ filter: /^(?:@[a-z][^/]*\/)?[a-z][^/:]*$/ }, ({ path, kind }) => {
+      build.onResolve({ filter: /^(?:@[a-z][^/]*\/)?[a-z][^/:]*(?:\/[^:]+)?$/ }, ({ path, kind }) => {
         if (kind !== 'dynamic-import' || nativePackages.includes(path) || isBuiltin(path)) return undefined;
         packages.add(path);
         return { path, namespace: 'lazy' };
@@ -54,11 +54,13 @@ const englishOnly = {
   },
 };
 
-function packageFile(name) {
-  return `lib/${name.replace('/', '-')}.cjs`;
+/** `@serialport/parser-readline` or `qr/decode.js`: a package, or one file of it. */
+function packageFile(path) {
+  return `lib/${path.replace(/\.js$/, '').replaceAll('/', '-')}.cjs`;
 }
 
-async function isEsModule(name) {
+async function isEsModule(path) {
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
   const { type, exports } = JSON.parse(await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8'));
   return type === 'module' && !JSON.stringify(exports ?? {}).includes('"require"');
 }
