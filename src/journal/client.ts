@@ -146,6 +146,7 @@ function asJournal(client: WorkerClient): Journal {
     load: () => client.call('load') as ReturnType<Journal['load']>,
     pendingEvents: (limit) => client.call('pendingEvents', limit) as ReturnType<Journal['pendingEvents']>,
     acknowledgeEvents: (upTo) => client.call('acknowledgeEvents', upTo) as ReturnType<Journal['acknowledgeEvents']>,
+    ended: (by) => client.call('ended', by) as ReturnType<Journal['ended']>,
     entries: (query) => client.call('entries', query) as ReturnType<Journal['entries']>,
     facts: () => client.call('facts') as ReturnType<Journal['facts']>,
     verify: () => client.call('verify') as ReturnType<Journal['verify']>,

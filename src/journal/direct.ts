@@ -35,6 +35,7 @@ function asJournal(store: Store): Journal {
     load: async () => store.load(),
     pendingEvents: async (limit) => store.pendingEvents(limit),
     acknowledgeEvents: async (upTo) => store.acknowledgeEvents(upTo),
+    ended: async (by) => store.ended(by),
     entries: async (query) => store.entries(query),
     facts: async () => store.facts(),
     verify: async () => store.verify(),

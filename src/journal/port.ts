@@ -15,6 +15,11 @@ export interface Journal {
   pendingEvents(limit: number): Promise<readonly OutboundEvent[]>;
   /** Forgets all outbound events up to and including this number: the broker has them. */
   acknowledgeEvents(upTo: number): Promise<void>;
+  /**
+   * A payment that is final, with its sale (which may still be open for another payment of it); null when there is no such
+   * payment, or while it is open. Looked up by index: it holds up nobody, however many payments lie behind a kiosk.
+   */
+  ended(by: EndedBy): Promise<EndedPayment | null>;
   /** Reads entries back, oldest first, for reports, diagnosis and tests. */
   entries(query: EntryQuery): Promise<readonly StoredEntry[]>;
   /** Facts for health and diagnosis. `writable` is proven by the last commit, not assumed. */
@@ -97,6 +102,14 @@ export interface Snapshot {
   readonly lastAt: number;
   /** How often this journal has been opened for selling, this time included: the session number on MQTT. */
   readonly session: number;
+}
+
+/** Two gateways may give out the same number of their own, so it is looked up together with its gateway. */
+export type EndedBy = { readonly orderNumber: string } | { readonly gateway: string; readonly gatewayRef: string };
+
+export interface EndedPayment {
+  readonly sale: SaleRow;
+  readonly payment: PaymentRow;
 }
 
 export interface EntryQuery {

@@ -70,6 +70,24 @@ export function toPayment(row: Row): PaymentRow {
   return payment as PaymentRow;
 }
 
+/** A row of what is over. */
+export function toEndedSale(row: Row): SaleRow {
+  return { id: text(row, 'id'), state: text(row, 'state'), open: false, body: json(row, 'body') };
+}
+
+export function toEndedPayment(row: Row): PaymentRow {
+  return {
+    orderNumber: text(row, 'order_number'),
+    saleId: text(row, 'sale_id'),
+    gateway: text(row, 'gateway'),
+    state: text(row, 'state'),
+    open: false,
+    nextAction: null,
+    nextAt: null,
+    body: json(row, 'body'),
+  };
+}
+
 export function toEntry(row: Row): StoredEntry {
   return {
     seq: int(row, 'seq'),

@@ -20,6 +20,15 @@ const SQL = {
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`,
   endPayment: `INSERT INTO payments (order_number, sale_id, gateway, state, body) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (order_number) DO UPDATE SET state = excluded.state, body = excluded.body`,
+  // What is open again stands again: it must not be over as well.
+  endSaleNoMore: 'DELETE FROM sales WHERE id = ?',
+  endPaymentNoMore: 'DELETE FROM payments WHERE order_number = ?',
+  endedByOrder: 'SELECT order_number, sale_id, gateway, state, body FROM payments WHERE order_number = ?',
+  // Written as the index of migration 2 has it, so that SQLite uses it.
+  endedByRef: `SELECT order_number, sale_id, gateway, state, body FROM payments
+    WHERE json_extract(body, '$.gatewayRef') = ? AND gateway = ? ORDER BY order_number DESC LIMIT 1`,
+  endedSale: 'SELECT id, state, body FROM sales WHERE id = ?',
+  standingSale: "SELECT id, body FROM standing WHERE kind = 'sale' AND id = ?",
   saleExists: `SELECT 1 FROM standing WHERE kind = 'sale' AND id = ?
     UNION ALL SELECT 1 FROM sales WHERE id = ?`,
   homelessPayments: `SELECT count(*) AS n FROM (

@@ -7,6 +7,8 @@ import { checkFile, checkSchema, configure, create, migrate, pragma } from './op
 import {
   type Change,
   type Committed,
+  type EndedBy,
+  type EndedPayment,
   type EntryQuery,
   JournalError,
   type JournalFacts,
@@ -17,7 +19,18 @@ import {
   type StoredEntry,
 } from './port.ts';
 import { asJournalError, isFatal } from './problems.ts';
-import { int, text, toEntry, toEvent, toJson, toPayment, toSale, wholeNumber } from './rows.ts';
+import {
+  int,
+  text,
+  toEndedPayment,
+  toEndedSale,
+  toEntry,
+  toEvent,
+  toJson,
+  toPayment,
+  toSale,
+  wholeNumber,
+} from './rows.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite.ts';
 import { prepareAll, type Statements } from './statements.ts';
 
@@ -183,6 +196,7 @@ export class Store {
   #putSale(sale: SaleRow): void {
     if (sale.open) {
       this.#sql.stand.run('sale', sale.id, toJson(sale));
+      this.#sql.endSaleNoMore.run(sale.id);
     } else {
       this.#sql.standNoMore.run('sale', sale.id);
       this.#sql.endSale.run(sale.id, sale.state, toJson(sale.body));
@@ -196,6 +210,7 @@ export class Store {
     }
     if (payment.open) {
       this.#sql.stand.run('payment', orderNumber, toJson(payment));
+      this.#sql.endPaymentNoMore.run(orderNumber);
     } else {
       this.#sql.standNoMore.run('payment', orderNumber);
       this.#sql.endPayment.run(orderNumber, saleId, gateway, state, toJson(body));
@@ -243,6 +258,26 @@ export class Store {
         this.#sql.stand.run('meta', 'last_event', String(this.#lastEvent));
         this.#sql.dropEvents.run(Math.trunc(upTo));
       });
+    });
+  }
+
+  ended(by: EndedBy): EndedPayment | null {
+    return this.#guarded(() => {
+      const [row] =
+        'orderNumber' in by
+          ? this.#sql.endedByOrder.all(by.orderNumber)
+          : this.#sql.endedByRef.all(by.gatewayRef, by.gateway);
+      if (row === undefined) {
+        return null;
+      }
+      const payment = toEndedPayment(row);
+      const over = this.#sql.endedSale.all(payment.saleId)[0];
+      const standing = this.#sql.standingSale.all(payment.saleId)[0];
+      if (over !== undefined) {
+        return { sale: toEndedSale(over), payment };
+      }
+      // A payment is never written without its sale.
+      return standing === undefined ? null : { sale: toSale(standing), payment };
     });
   }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Change, type EntryQuery, JournalError } from './port.ts';
+import { type Change, type EndedBy, type EntryQuery, JournalError } from './port.ts';
 import { asJournalError } from './problems.ts';
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from './protocol.ts';
 import { pickDriver } from './sqlite.ts';
@@ -35,6 +35,8 @@ function call({ method, argument }: WorkerRequest): unknown {
       return store.pendingEvents(argument as number);
     case 'acknowledgeEvents':
       return store.acknowledgeEvents(argument as number);
+    case 'ended':
+      return store.ended(argument as EndedBy);
     case 'entries':
       return store.entries(argument as EntryQuery);
     case 'facts':

@@ -1,6 +1,7 @@
 import {
   type Change,
   type Committed,
+  type EndedBy,
   type Journal,
   JournalError,
   type JournalProblem,
@@ -18,7 +19,7 @@ const REOPEN: readonly JournalProblem[] = ['corrupt', 'failed', 'read only', 'no
  * reopening, the journal itself is asked, so that nothing is entered twice.
  */
 export class JournalKeeper
-  implements Pick<Journal, 'commit' | 'pendingEvents' | 'acknowledgeEvents' | 'facts' | 'close'>
+  implements Pick<Journal, 'commit' | 'ended' | 'pendingEvents' | 'acknowledgeEvents' | 'facts' | 'close'>
 {
   private readonly reopen: () => Promise<Opened>;
   private journal: Journal;
@@ -80,6 +81,10 @@ export class JournalKeeper
     this.lastSeq = entries;
     const pending = await journal.pendingEvents(10_000);
     return { lastSeq: entries, lastEvent: pending.at(-1)?.number ?? 0 };
+  }
+
+  ended(by: EndedBy): ReturnType<Journal['ended']> {
+    return this.journal.ended(by);
   }
 
   pendingEvents(limit: number): ReturnType<Journal['pendingEvents']> {

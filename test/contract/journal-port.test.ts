@@ -62,7 +62,7 @@ describe.each(all)('the journal, $name', (variant) => {
       entries: 0,
       openPayments: 0,
       pendingEvents: 0,
-      schemaVersion: 1,
+      schemaVersion: 2,
       journalMode: 'wal',
       synchronous: 2,
     });
