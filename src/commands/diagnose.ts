@@ -5,9 +5,7 @@ import {
   hardwareSocket,
   lightOptions,
   printerOptions,
-  qfpaySettings,
   scannerOptions,
-  wavpaySettings,
   webAddress,
 } from '../config/map.ts';
 import { problemText } from '../config/problem.ts';
@@ -25,8 +23,8 @@ import { boardCheck, clockCheck, diskCheck } from '../diagnose/machine.ts';
 import { hasFailure, reportText } from '../diagnose/report.ts';
 import { brokerCheck, gatewayCheck, journalCheck } from '../diagnose/services.ts';
 import { brokerUrl } from '../fleet/broker-url.ts';
-import { createGateway } from '../gateways/create.ts';
 import { fleetOptions } from '../runtime/fleet-options.ts';
+import { makeGateways } from '../runtime/gateways.ts';
 import { type CommandArgs, EXIT, flag, textOption } from './shared.ts';
 
 /** `kioskd diagnose`: tries every part of this kiosk and says what is wrong and what to do about it. */
@@ -157,13 +155,8 @@ function unreachable(): never {
 }
 
 function gatewayChecks(config: Config): readonly Check[] {
-  const now = { now: Date.now };
-  const qfpay = qfpaySettings(config);
-  const wavpay = wavpaySettings(config);
-  return [
-    ...(qfpay === null ? [] : [gatewayCheck('qfpay', () => createGateway('qfpay', qfpay, now))]),
-    ...(wavpay === null ? [] : [gatewayCheck('wavpay', () => createGateway('wavpay', wavpay, now))]),
-  ];
+  const ignored = { now: Date.now, onHealth: () => {}, onAlarm: () => {} };
+  return [...makeGateways(config, ignored)].map(([name, gateway]) => gatewayCheck(name, () => gateway));
 }
 
 async function broker(config: Config): Promise<Check> {

@@ -1,5 +1,7 @@
 import { isLoopback } from '../domain/loopback.ts';
 import { fromDecimal } from '../domain/money.ts';
+import { GATEWAYS } from '../gateways/modules.ts';
+import { gatewayContext } from './gateways.ts';
 import type { PathProblem } from './problem.ts';
 import { parseListen } from './schema/services.ts';
 import type { ConfigFile } from './schema.ts';
@@ -23,6 +25,7 @@ export function crossCheck(config: ConfigFile): CrossFindings {
   checkItems(config, found);
   checkWallets(config, found);
   checkGateways(config, found);
+  checkEntryCodes(config, found);
   checkDrivers(config, found);
   checkPins(config, found);
   checkServices(config, found);
@@ -83,71 +86,91 @@ function checkWallets(config: ConfigFile, { wrong, doubtful }: Finder): void {
         problem(at('gateway'), `gateways.${wallet.gateway} is not configured`, `add gateways.${wallet.gateway}`),
       );
     }
-    if (wallet.present === undefined && wallet.charge === undefined) {
-      wrong.push(problem(['wallets', index], 'has neither `present` nor `charge`', 'say how it is paid'));
+    if (wallet.present === undefined && wallet.charge === undefined && wallet.entry === undefined) {
+      wrong.push(problem(['wallets', index], 'has neither `present` nor `charge` nor `entry`', 'say how it is paid'));
     }
-    if (wallet.gateway === 'wavpay' && wallet.present !== undefined) {
-      wrong.push(problem(at('present'), 'WavPay has no order codes', 'use `charge: true`'));
-    }
-    if (wallet.gateway === 'wavpay' && typeof wallet.charge === 'string') {
-      wrong.push(problem(at('charge'), 'WavPay has no pay types', 'write `charge: true`'));
-    }
-    if (wallet.gateway === 'qfpay' && wallet.charge === true) {
-      wrong.push(problem(at('charge'), 'QFPay needs a pay type', 'for example "800008", which takes several wallets'));
-    }
-    for (const key of ['present', 'charge'] as const) {
-      const payType = wallet[key];
-      if (wallet.gateway === 'qfpay' && typeof payType === 'string' && !/^\d{6}$/.test(payType)) {
-        wrong.push(problem(at(key), 'a pay type of QFPay has six digits'));
-      }
+    if (wallet.present !== undefined && wallet.entry !== undefined) {
+      wrong.push(problem(at('entry'), 'one wallet shows one code: it has `present` too', 'leave one of them out'));
     }
     for (const [nth, code] of wallet.codes.entries()) {
       if (code.length[0] > code.length[1]) {
         wrong.push(problem(['wallets', index, 'codes', nth, 'length'], 'the fewest is more than the most'));
       }
     }
-    if (wallet.codes.length > 0 && wallet.charge === undefined) {
-      doubtful.push(problem(at('codes'), 'has no effect without `charge`'));
+    if (wallet.codes.length + wallet.codeForms.length > 0 && wallet.charge === undefined) {
+      doubtful.push(problem(at(wallet.codes.length > 0 ? 'codes' : 'codeForms'), 'has no effect without `charge`'));
     }
   }
+  checkOrder(config, doubtful);
   checkWaysToPay(config, { wrong, doubtful });
+}
+
+/** The first wallet that fits a scanned code gets it: one that takes any code leaves none to those below it. */
+function checkOrder({ wallets }: ConfigFile, doubtful: PathProblem[]): void {
+  const scanned = wallets.filter((wallet) => wallet.charge !== undefined);
+  const greedy = scanned.findIndex(({ codes, codeForms }) => codes.length + codeForms.length === 0);
+  const [first] = greedy < 0 ? [] : scanned.slice(greedy + 1);
+  if (first !== undefined) {
+    const message = `takes every payment code, so "${first.id}" below it never gets one`;
+    const index = wallets.findIndex(({ id }) => id === scanned[greedy]?.id);
+    doubtful.push(
+      problem(['wallets', index], message, 'say with `codeForms` what its codes look like, or move it down'),
+    );
+  }
 }
 
 function checkWaysToPay({ wallets, scanner, display }: ConfigFile, { wrong, doubtful }: Finder): void {
   const byScan = scanner.driver !== 'none' && wallets.some((wallet) => wallet.charge !== undefined);
-  const byScreen = display.driver !== 'none' && wallets.some((wallet) => wallet.present !== undefined);
+  const byScreen = display.driver !== 'none' && wallets.some(showsCode);
   if (!byScan && !byScreen) {
     const hint =
       'payment codes need a scanner and a wallet with `charge`, order codes a display and a wallet with `present`';
     wrong.push(problem(['wallets'], 'nobody can pay at this kiosk', hint));
   } else if (scanner.driver === 'none' && wallets.some((wallet) => wallet.charge !== undefined)) {
     doubtful.push(problem(['scanner', 'driver'], 'no payment code can be scanned without a scanner'));
-  } else if (display.driver === 'none' && wallets.some((wallet) => wallet.present !== undefined)) {
+  } else if (display.driver === 'none' && wallets.some(showsCode)) {
     doubtful.push(problem(['display', 'driver'], 'no order code can be shown without a display'));
   }
 }
 
-function checkGateways({ gateways, kiosk, wallets }: ConfigFile, { wrong, doubtful }: Finder): void {
-  const { qfpay, wavpay } = gateways;
-  if (qfpay !== undefined) {
-    if (qfpay.orderLife % 60_000 !== 0) {
-      wrong.push(problem(['gateways', 'qfpay', 'orderLife'], 'must be whole minutes'));
+/** Money that comes by an entry code is heard of in one way only, and nothing but its place tells whose it is. */
+function checkEntryCodes({ wallets, mqtt, web }: ConfigFile, { wrong, doubtful }: Finder): void {
+  for (const [index, wallet] of wallets.entries()) {
+    if (wallet.entry !== undefined && wallet.places.length === 0) {
+      const message = 'all money by entry code that the account gets counts as paid at this kiosk';
+      const hint = 'name its store or terminal in `places`, unless no other kiosk shares the account';
+      doubtful.push(problem(['wallets', index, 'entry'], message, hint));
     }
-    if (/^(test-openapi|openapi-int)/.test(new URL(qfpay.baseUrl).hostname)) {
-      doubtful.push(
-        problem(['gateways', 'qfpay', 'baseUrl'], 'is a test environment of QFPay: takings are not settled'),
-      );
+    if (wallet.entry === undefined && wallet.places.length > 0) {
+      doubtful.push(problem(['wallets', index, 'places'], 'has no effect without `entry`'));
+    }
+    if (wallet.entry !== undefined && mqtt === undefined && !web.notify) {
+      const hint = 'configure `mqtt` and a relay, or `web.notify`';
+      wrong.push(problem(['wallets', index, 'entry'], 'no notification could tell that it was paid', hint));
     }
   }
-  if (wavpay !== undefined && wavpay.currency !== kiosk.currency) {
-    const message = `is ${wavpay.currency}, and the kiosk sells in ${kiosk.currency}`;
-    wrong.push(
-      problem(['gateways', 'wavpay', 'currency'], message, 'WavPay amounts carry no currency, so both must agree'),
-    );
-  }
-  for (const name of ['qfpay', 'wavpay'] as const) {
-    if (gateways[name] !== undefined && !wallets.some((wallet) => wallet.gateway === name)) {
-      doubtful.push(problem(['gateways', name], 'no wallet uses this gateway'));
+}
+
+function showsCode(wallet: ConfigFile['wallets'][number]): boolean {
+  return wallet.present !== undefined || wallet.entry !== undefined;
+}
+
+/** Each gateway says itself what is wrong with its section and with the wallets that are paid through it. */
+function checkGateways(config: ConfigFile, { wrong, doubtful }: Finder): void {
+  for (const module of GATEWAYS) {
+    const section = config.gateways[module.name];
+    if (section === undefined) {
+      continue;
+    }
+    const context = gatewayContext(config, module.name);
+    for (const finding of module.check(section as never, context)) {
+      const index = config.wallets.findIndex(({ id }) => id === finding.wallet);
+      const where = finding.wallet === undefined ? ['gateways', module.name] : ['wallets', index];
+      const list = finding.severity === 'wrong' ? wrong : doubtful;
+      list.push(problem([...where, ...finding.path], finding.message, finding.hint));
+    }
+    if (context.wallets.length === 0) {
+      doubtful.push(problem(['gateways', module.name], 'no wallet uses this gateway'));
     }
   }
 }

@@ -4,7 +4,7 @@ import type { CredentialPlaces } from './credentials.ts';
 import { crossCheck } from './cross-checks.ts';
 import { type InferredSetting, inferredSettings } from './inferred.ts';
 import { issueProblems } from './issues.ts';
-import { jsonSchema } from './json-schema.ts';
+import { jsonSchema, type SchemaNode } from './json-schema.ts';
 import { migrate } from './migrations.ts';
 import type { ConfigProblem } from './problem.ts';
 import { type Config, resolve } from './resolve.ts';
@@ -82,22 +82,24 @@ function refused(problems: readonly ConfigProblem[]): LoadResult {
   return { ok: false, problems: inOrder(problems), unreadable: false };
 }
 
-function schemaProblems(
+/** What the schema found, in words and with line and column. `schema`: that of the same file, for the names it knows. */
+export function schemaProblems(
   source: ConfigSource,
   data: unknown,
   issues: Parameters<typeof issueProblems>[0][],
+  schema: SchemaNode = jsonSchema(),
 ): readonly ConfigProblem[] {
-  const schema = jsonSchema();
   return issues
     .flatMap((issue) => issueProblems(issue, data, schema))
     .map((problem) => (problem.atKey ? source.locateKey(problem) : source.locate(problem)));
 }
 
-function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+export function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-async function readText(path: string): Promise<string | ConfigProblem> {
+/** The text of a configuration file, or why it cannot be read. */
+export async function readText(path: string): Promise<string | ConfigProblem> {
   try {
     const handle = await open(path, 'r');
     try {

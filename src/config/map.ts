@@ -3,10 +3,9 @@ import type { LightOptions } from '../devices/light/options.ts';
 import type { PrinterOptions } from '../devices/printer/options.ts';
 import type { ScannerOptions } from '../devices/scanner/options.ts';
 import type { GatewayName, GatewayProfile } from '../domain/gateway.ts';
+import { PAYMENT_CODE_NAMES } from '../domain/payment-codes.ts';
 import type { CodeShape, KioskSettings, WalletRoute } from '../domain/settings.ts';
-import { type QfpaySettings, type QfpayWallet, qfpayDefaults } from '../gateways/qfpay/settings.ts';
-import { type WavpaySettings, wavpayDefaults } from '../gateways/wavpay/settings.ts';
-import type { Config, QfpayConfig, WavpayConfig } from './resolve.ts';
+import type { Config } from './resolve.ts';
 import { parseListen } from './schema/services.ts';
 
 /**
@@ -41,6 +40,7 @@ export function kioskSettings(
     receiptWithinMs: orders.receiptWithin,
     refundWithinMs: orders.refundWithin,
     cancelWithinMs: orders.cancelWithin,
+    notifiedByWeb: config.web.notify,
     printReceipts: orders.receipt === 'always' && config.printer.driver !== 'none',
     requiredParts: requiredParts(config),
     maxPaymentsPerSale: orders.maxPayments,
@@ -52,107 +52,28 @@ function walletRoute(wallet: Config['wallets'][number], profile: GatewayProfile 
     id: wallet.id,
     name: wallet.name,
     gateway: wallet.gateway,
-    present: wallet.present !== undefined && profile?.can.present === true,
+    present: (wallet.present !== undefined && profile?.can.present === true) || wallet.entry !== undefined,
     charge: wallet.charge !== undefined && profile?.can.charge === true,
-    codes: wallet.codes.map(
-      (code): CodeShape => ({
-        prefixes: code.prefix,
-        minLength: code.length[0],
-        maxLength: code.length[1],
-        charset: code.charset,
-      }),
-    ),
+    entry: wallet.entry !== undefined,
+    method: wallet.method ?? null,
+    places: wallet.places,
+    codes: [
+      ...wallet.codeForms.map((name): CodeShape => ({ families: PAYMENT_CODE_NAMES[name] })),
+      ...wallet.codes.map(
+        (code): CodeShape => ({
+          prefixes: code.prefix,
+          minLength: code.length[0],
+          maxLength: code.length[1],
+          charset: code.charset,
+        }),
+      ),
+    ],
   };
 }
 
 /** Parts without which nothing is sold. A part that is not configured is never waited for (see `resolve.ts`). */
 export function requiredParts(config: Config): readonly string[] {
   return (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
-}
-
-/** What QFPay's client is made from; null when QFPay is not configured. */
-export function qfpaySettings(config: Config): QfpaySettings | null {
-  const qfpay = config.gateways.qfpay;
-  if (qfpay === undefined) {
-    return null;
-  }
-  return {
-    ...qfpayDefaults,
-    baseUrl: qfpay.baseUrl,
-    appCode: qfpay.appCode.reveal(),
-    clientKey: qfpay.clientKey.reveal(),
-    mchid: qfpay.mchid ?? null,
-    signType: qfpay.signType === 'md5' ? 'MD5' : 'SHA256',
-    answerSignature: qfpay.answerSignature,
-    wallets: qfpayWallets(config),
-    cancelRoute: { ...qfpayDefaults.cancelRoute, ...qfpay.cancelRoute },
-    cancelMethod: qfpay.cancelMethod,
-    expiryPayTypes: qfpay.expiryPayTypes ?? qfpayDefaults.expiryPayTypes,
-    udid: config.kiosk.id,
-    orderLifeMinutes: qfpay.orderLife / 60_000,
-    timing: timingOf(qfpay.timing),
-    deadlines: qfpayDeadlines(qfpay),
-  };
-}
-
-function qfpayWallets(config: Config): QfpaySettings['wallets'] {
-  const wallets = config.wallets.filter((wallet) => wallet.gateway === 'qfpay');
-  return Object.fromEntries(
-    wallets.map((wallet): [string, QfpayWallet] => [
-      wallet.id,
-      {
-        present: wallet.present ?? null,
-        charge: typeof wallet.charge === 'string' ? wallet.charge : null,
-        tag: wallet.tag ?? null,
-      },
-    ]),
-  );
-}
-
-function qfpayDeadlines({ deadlines }: QfpayConfig): QfpaySettings['deadlines'] {
-  const defaults = qfpayDefaults.deadlines;
-  return {
-    chargeMs: deadlines.charge ?? defaults.chargeMs,
-    presentMs: deadlines.present ?? defaults.presentMs,
-    queryMs: deadlines.query ?? defaults.queryMs,
-    cancelMs: deadlines.cancel ?? defaults.cancelMs,
-    refundMs: deadlines.refund ?? defaults.refundMs,
-  };
-}
-
-/** What WavPay's client is made from; null when WavPay is not configured. */
-export function wavpaySettings(config: Config): WavpaySettings | null {
-  const wavpay = config.gateways.wavpay;
-  if (wavpay === undefined) {
-    return null;
-  }
-  return {
-    ...wavpayDefaults,
-    baseUrl: wavpay.baseUrl,
-    mchId: wavpay.mchId,
-    key: wavpay.key.reveal(),
-    emptyValues: wavpay.emptyValues,
-    currency: wavpay.currency,
-    discount: wavpay.discount,
-    point: wavpay.point,
-    notFoundCodes: wavpay.notFoundCodes,
-    timing: timingOf(wavpay.timing),
-    deadlines: {
-      chargeMs: wavpay.deadlines.charge ?? wavpayDefaults.deadlines.chargeMs,
-      queryMs: wavpay.deadlines.query ?? wavpayDefaults.deadlines.queryMs,
-    },
-  };
-}
-
-type Timing = QfpayConfig['timing'] | WavpayConfig['timing'];
-
-/** `queryEvery` -> `queryEveryMs`; a time that is left out stays out, so that the gateway's own default holds. */
-function timingOf(timing: Timing): QfpaySettings['timing'] {
-  return Object.fromEntries(
-    Object.entries(timing)
-      .filter(([, ms]) => ms !== undefined)
-      .map(([name, ms]) => [`${name}Ms`, ms]),
-  );
 }
 
 export function scannerOptions({ scanner }: Config): ScannerOptions {

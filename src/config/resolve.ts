@@ -1,20 +1,15 @@
 import { fromDecimal, type Money } from '../domain/money.ts';
+import { GATEWAYS } from '../gateways/modules.ts';
 import { type CredentialPlaces, readCredential, Secret } from './credentials.ts';
 import { defaultOrderPrefix } from './cross-checks.ts';
+import { type GatewayConfigs, type ReadSecret, readGatewaySecrets, secretProblems } from './gateways.ts';
 import type { PathProblem } from './problem.ts';
 import type { ConfigFile } from './schema.ts';
 
 type FileItem = ConfigFile['orders']['items'][number];
-type FileQfpay = NonNullable<ConfigFile['gateways']['qfpay']>;
-type FileWavpay = NonNullable<ConfigFile['gateways']['wavpay']>;
 type FileMqtt = NonNullable<ConfigFile['mqtt']>;
 
 export type ItemConfig = Omit<FileItem, 'price'> & { readonly price: Money };
-export type QfpayConfig = Omit<FileQfpay, 'appCode' | 'clientKey'> & {
-  readonly appCode: Secret;
-  readonly clientKey: Secret;
-};
-export type WavpayConfig = Omit<FileWavpay, 'key'> & { readonly key: Secret };
 export type MqttConfig = Omit<FileMqtt, 'password' | 'key'> & {
   readonly password?: Secret;
   readonly key?: Secret;
@@ -24,7 +19,7 @@ export type MqttConfig = Omit<FileMqtt, 'password' | 'key'> & {
 export type Config = Omit<ConfigFile, 'kiosk' | 'orders' | 'gateways' | 'mqtt'> & {
   readonly kiosk: Omit<ConfigFile['kiosk'], 'orderPrefix'> & { readonly orderPrefix: string };
   readonly orders: Omit<ConfigFile['orders'], 'items'> & { readonly items: readonly ItemConfig[] };
-  readonly gateways: { readonly qfpay?: QfpayConfig; readonly wavpay?: WavpayConfig };
+  readonly gateways: GatewayConfigs;
   readonly mqtt?: MqttConfig;
 };
 
@@ -43,9 +38,12 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces): Promi
     problems.push({ path, message: result.message, hint: result.hint });
     return new Secret('');
   };
-  const gateways = await resolveGateways(file, secret);
+  const gateways = await readGatewaySecrets(file.gateways, GATEWAYS, secret);
   const mqtt = file.mqtt === undefined ? undefined : await resolveMqtt(file.mqtt, secret);
   const items = file.orders.items.map((item) => ({ ...item, price: price(file, item) }));
+  if (problems.length === 0) {
+    problems.push(...secretProblems(file, gateways));
+  }
   if (problems.length > 0) {
     return { ok: false, problems };
   }
@@ -67,27 +65,6 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces): Promi
 /** A part that is not configured is not required, whatever the default says. */
 function neverWaitForNothing<T extends { readonly driver: string; readonly required: boolean }>(part: T): T {
   return part.driver === 'none' ? { ...part, required: false } : part;
-}
-
-type ReadSecret = (path: readonly (string | number)[], name: string) => Promise<Secret>;
-
-async function resolveGateways({ gateways }: ConfigFile, secret: ReadSecret): Promise<Config['gateways']> {
-  const { qfpay, wavpay } = gateways;
-  const at = (gateway: string, key: string) => ['gateways', gateway, key, 'credential'];
-  return {
-    ...(qfpay === undefined
-      ? {}
-      : {
-          qfpay: {
-            ...qfpay,
-            appCode: await secret(at('qfpay', 'appCode'), qfpay.appCode.credential),
-            clientKey: await secret(at('qfpay', 'clientKey'), qfpay.clientKey.credential),
-          },
-        }),
-    ...(wavpay === undefined
-      ? {}
-      : { wavpay: { ...wavpay, key: await secret(at('wavpay', 'key'), wavpay.key.credential) } }),
-  };
 }
 
 async function resolveMqtt(mqtt: FileMqtt, secret: ReadSecret): Promise<MqttConfig> {

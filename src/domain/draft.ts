@@ -150,17 +150,18 @@ export class Draft {
       lastQueryAt: Number.NEGATIVE_INFINITY,
       cancelSent: false,
       neverSent: false,
+      hint: 'none',
     };
     this.entries.push({ kind: 'payment made', payment: stored(payment) });
-    this.putPayment(payment);
+    this.putPayment(payment, null);
     this.putSale({ ...sale, payments: sale.payments + 1 });
     return payment;
   }
 
-  /** What a step has touched is written with it; a poll that learned nothing new touches nothing. */
-  putPayment(payment: Payment): void {
+  /** What a step has touched is written with it; a poll or a notification that brought nothing new touches nothing. */
+  private putPayment(payment: Payment, learned: Learned | null): void {
     const was = this.payments.get(payment.orderNumber);
-    if (was === undefined || this.touchedPayments.has(payment.orderNumber) || !isIdlePoll(was, payment)) {
+    if (was === undefined || this.touchedPayments.has(payment.orderNumber) || !isIdle(was, payment, learned)) {
       this.touchedPayments.set(payment.orderNumber, payment);
     }
     if (isFinal(payment.state)) {
@@ -192,9 +193,10 @@ export class Draft {
       lifeEndsAt: extras.lifeEndsAt ?? payment.lifeEndsAt,
       tries: moved ? 0 : payment.tries + (counts ? 1 : 0),
       alarmed: payment.alarmed && !moved,
-      askedBeforeCancel: fromCall === 'query' && to === 'closing',
+      askedBeforeCancel: to === 'closing' && (learned === 'claimed' ? payment.askedBeforeCancel : fromCall === 'query'),
       bornAt: made ? this.now.mono : payment.bornAt,
       calling: fromCall === undefined && payment.calling,
+      hint: learned === 'claimed' && payment.hint === 'none' ? 'due' : payment.hint,
       // A gateway that has the order pending refutes the proof, whatever later queries find.
       neverSent: (payment.neverSent && learned !== 'pending') || (made && learned === 'not sent'),
     };
@@ -265,13 +267,14 @@ export class Draft {
     }
     if (profile === null) {
       // The gateway is no longer configured: nobody can ask it. A person has to.
-      return this.escalate({ ...payment, next: null }, true);
+      return this.escalate({ ...payment, next: null }, true, learned);
     }
     if (payment.state === 'closing' && this.noCancelHelps(payment, profile, learned)) {
       return this.learn(payment, 'cancel unsupported');
     }
     const next = planNext(payment, profile, this.now.mono, learned);
-    return this.escalate({ ...payment, next }, needsPerson(payment) && !this.diesByItself(payment, profile));
+    const stuck = needsPerson(payment) && !this.diesByItself(payment, profile);
+    return this.escalate({ ...payment, next }, stuck, learned);
   }
 
   private noCancelHelps(payment: Payment, profile: GatewayProfile, learned: Learned): boolean {
@@ -292,13 +295,13 @@ export class Draft {
     );
   }
 
-  private escalate(payment: Payment, wanted: boolean): Payment {
+  private escalate(payment: Payment, wanted: boolean, learned: Learned): Payment {
     const raise = wanted && !payment.alarmed && !isFinal(payment.state);
     const known = raise ? { ...payment, alarmed: true } : payment;
     if (raise) {
       this.alarm(known, 'settling stuck');
     }
-    this.putPayment(known);
+    this.putPayment(known, learned);
     return known;
   }
 
@@ -311,8 +314,9 @@ export class Draft {
       if (sale.id === inFront || busy.has(sale.id)) {
         continue;
       }
-      if (sale.end === null) {
-        const end = sale.returned ? 'refunded' : 'abandoned';
+      const end = sale.returned ? 'refunded' : 'abandoned';
+      // Money can come, and go back, after a sale had ended without any.
+      if (sale.end === null || (sale.end === 'abandoned' && sale.returned)) {
         this.entries.push({ kind: 'sale ended', saleId: sale.id, end });
         this.putSale({ ...sale, end });
       }
@@ -322,7 +326,8 @@ export class Draft {
 }
 
 export function stored(payment: Payment): StoredPayment {
-  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, cancelSent, neverSent, ...kept } = payment;
+  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, cancelSent, neverSent, hint, ...kept } =
+    payment;
   return kept;
 }
 
@@ -339,9 +344,10 @@ function describe(name: string): string {
 
 /**
  * A poll while a customer pays that changed nothing: its count of tries and its next time are worth nothing after a restart,
- * and writing them every few seconds would wear out the card.
+ * and writing them every few seconds would wear out the card. Nor is a notification written that says what is being asked already:
+ * whoever repeats it must not keep the disk busy.
  */
-function isIdlePoll(was: Payment, now: Payment): boolean {
-  const polled = now.state === 'shown' || now.state === 'waiting' || now.state === 'unknown';
+function isIdle(was: Payment, now: Payment, learned: Learned | null): boolean {
+  const polled = now.state === 'shown' || now.state === 'waiting' || now.state === 'unknown' || learned === 'claimed';
   return polled && was.state === now.state && was.gatewayRef === now.gatewayRef && was.alarmed === now.alarmed;
 }

@@ -1,4 +1,6 @@
+import type { GatewayName } from './gateway.ts';
 import type { Health } from './health.ts';
+import type { Money } from './money.ts';
 import type { Payment, PaymentState } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 import type { DeliveryResult, Sale, SaleEnd } from './sale.ts';
@@ -6,7 +8,15 @@ import type { DeliveryResult, Sale, SaleEnd } from './sale.ts';
 /** A payment as it is stored: without what only this process can know. */
 export type StoredPayment = Omit<
   Payment,
-  'next' | 'bornAt' | 'lifeEndsAt' | 'calling' | 'askedBeforeCancel' | 'lastQueryAt' | 'cancelSent' | 'neverSent'
+  | 'next'
+  | 'bornAt'
+  | 'lifeEndsAt'
+  | 'calling'
+  | 'askedBeforeCancel'
+  | 'lastQueryAt'
+  | 'cancelSent'
+  | 'neverSent'
+  | 'hint'
 >;
 
 /** What happened, as the journal keeps it for ever. The derived rows can be made anew from these alone; a test does so. */
@@ -40,6 +50,15 @@ export type Entry =
       readonly saleId: string | null;
       readonly orderNumber: string | null;
       readonly alarm: Alarm;
+    }
+  /** A gateway reports money that no sale of this kiosk can be told to be waiting for: a person has to find out whose it is. */
+  | {
+      readonly kind: 'unmatched payment';
+      readonly gateway: GatewayName;
+      readonly gatewayRef: string | null;
+      readonly amount: Money | null;
+      readonly method: string | null;
+      readonly why: 'unknown order' | 'no sale fits' | 'several sales fit';
     }
   | {
       readonly kind: 'security';

@@ -1,4 +1,12 @@
-import type { CancelOutcome, ChargeOutcome, PresentOutcome, QueryOutcome, RefundOutcome } from './gateway.ts';
+import type {
+  CancelOutcome,
+  ChargeOutcome,
+  GatewayName,
+  Notice,
+  PresentOutcome,
+  QueryOutcome,
+  RefundOutcome,
+} from './gateway.ts';
 import type { Health } from './health.ts';
 import type { Payment } from './payment.ts';
 import type { DeliveryResult, Sale } from './sale.ts';
@@ -24,6 +32,16 @@ export type KioskEvent =
   /** A secret: never leaves memory. */
   | { readonly type: 'scan'; readonly code: string }
   | { readonly type: 'called'; readonly orderNumber: string; readonly call: CallResult }
+  /**
+   * A gateway's notification, verified. `known`: what the journal holds of the payment, and of its sale, when neither is open any
+   * more; null when it holds nothing, or when the payment is open.
+   */
+  | {
+      readonly type: 'notified';
+      readonly gateway: GatewayName;
+      readonly notice: Notice;
+      readonly known: { readonly sale: Sale; readonly payment: Payment } | null;
+    }
   | { readonly type: 'delivery ended'; readonly saleId: string; readonly delivery: DeliveryResult }
   | { readonly type: 'printed'; readonly saleId: string; readonly result: 'printed' | 'not printed' | 'unknown' }
   /** Time has come to the moment that `wakeAt` named, or past it. */

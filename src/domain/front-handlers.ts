@@ -81,7 +81,11 @@ export function showCode(draft: Draft, phase: In<'paying'>, signal: On<'order co
   }
   return {
     ...phase,
-    code: { text: signal.text, walletId: draft.paymentOf(signal.orderNumber).wallet },
+    code: {
+      text: signal.text,
+      walletId: draft.paymentOf(signal.orderNumber).wallet,
+      amountTyped: signal.amountTyped,
+    },
     endsAt: draft.now.mono + signal.lifeMs,
     totalMs: signal.lifeMs,
   };

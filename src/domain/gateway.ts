@@ -4,7 +4,16 @@ import type { Money } from './money.ts';
  * What the domain knows of payment gateways: names, what a call can teach us, and the timing data the policy runs on.
  * The port itself (with its promises and secrets) is in `src/gateways/port.ts`.
  */
-export type GatewayName = 'uqpay' | 'codepay' | 'qfpay' | 'wavpay';
+
+/** Every gateway there is. */
+export const GATEWAY_NAMES = [
+  // One line per gateway.
+  'uqpay',
+  'codepay',
+  'qfpay',
+  'wavpay',
+] as const;
+export type GatewayName = (typeof GATEWAY_NAMES)[number];
 
 /** CPM: the kiosk scans the customer's payment code. MPM: the customer scans the kiosk's order code. */
 export type PaymentMode = 'cpm' | 'mpm';
@@ -81,6 +90,8 @@ export type PresentOutcome =
       /** How long the order lives from now, ms. What the screen counts down. */
       readonly lifeMs: number;
       readonly gatewayRef: string | null;
+      /** The code does not hold the amount: the customer has to type it. Entry codes only. */
+      readonly amountTyped?: boolean;
     }
   | NotPaid
   | Unknown
@@ -156,4 +167,25 @@ export interface PaymentFacts {
   readonly gatewayRef: string | null;
   /** What is bought, plain ASCII, at most 20 characters. */
   readonly description: string;
+}
+
+/**
+ * What a verified notification of a gateway claims. A hint to ask now, never itself a reason to deliver: the kiosk believes only
+ * the answer to its own query.
+ */
+export interface Notice {
+  readonly about: 'payment' | 'refund';
+  /** Our order or refund number, `[0-9A-Za-z_-]{1,64}`; null: money that came by an entry code, which knows no number of ours. */
+  readonly orderNumber: string | null;
+  /** The gateway's own number of the transaction; the only handle of an entry code's payment. */
+  readonly gatewayRef: string | null;
+  readonly claim: 'paid' | 'not paid' | 'pending' | 'refunded';
+  /** Null when the message names none, or in a currency this program does not know. */
+  readonly amount: Money | null;
+  /** The gateway's own name of the wallet (UQPAY `paymentMethod`, CodePay `pay_method_id`, QFPay `pay_type`); null when not named. */
+  readonly method: string | null;
+  /** Wall clock ms at which the gateway says that it was paid; null when not named. */
+  readonly paidAt: number | null;
+  /** Store or terminal it was paid at, where the gateway names one: tells a relay whose entry code it was. */
+  readonly place: string | null;
 }

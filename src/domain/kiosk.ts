@@ -1,8 +1,10 @@
 import { Draft, must, type Step } from './draft.ts';
 import type { CallResult, KioskEvent } from './events.ts';
 import { meet } from './front.ts';
+import type { PresentOutcome } from './gateway.ts';
 import { sameHealth } from './health.ts';
 import { learnedFrom } from './learning.ts';
+import { couldBeMistaken, notified } from './notified.ts';
 import type { Payment } from './payment.ts';
 import { obstacles } from './readiness.ts';
 import { recover } from './recovery.ts';
@@ -43,6 +45,9 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
       break;
     case 'called':
       called(draft, event.orderNumber, event.call);
+      break;
+    case 'notified':
+      notified(draft, event);
       break;
     case 'delivery ended':
       if ('saleId' in draft.phase && draft.phase.saleId === event.saleId) {
@@ -143,6 +148,7 @@ function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']
     calling: true,
     lastQueryAt: asks ? draft.now.mono : payment.lastQueryAt,
     cancelSent: payment.cancelSent || action === 'cancel',
+    hint: asks && payment.hint === 'due' ? 'used' : payment.hint,
   };
   // Volatile fields only: nothing to write.
   draft.payments.set(calling.orderNumber, calling);
@@ -166,7 +172,9 @@ function called(draft: Draft, orderNumber: string, call: CallResult): void {
   if (learning.security !== null) {
     draft.entries.push({ kind: 'security', saleId: payment.saleId, orderNumber, what: learning.security });
   }
-  let after = draft.learn(payment, learning.learned, { ...learning.extras, fromCall: call.verb });
+  const tooEarly = learning.learned === 'not found' && couldBeMistaken(draft, payment);
+  const learned = tooEarly ? 'not found early' : learning.learned;
+  let after = draft.learn(payment, learned, { ...learning.extras, fromCall: call.verb });
   if (after.state === 'paid') {
     paid(draft, after);
     return;
@@ -226,7 +234,7 @@ function signalsOf(before: Payment, after: Payment, call: CallResult): Signal[] 
   switch (after.state) {
     case 'shown':
       return call.verb === 'present' && call.outcome.kind === 'order code'
-        ? [{ is: 'order code', orderNumber, text: call.outcome.code, lifeMs: call.outcome.lifeMs }]
+        ? [{ is: 'order code', orderNumber, ...shownCode(call.outcome) }]
         : [];
     case 'not paid':
       return after.mode === 'mpm' && before.state === 'sent'
@@ -249,6 +257,10 @@ function signalsOf(before: Payment, after: Payment, call: CallResult): Signal[] 
     case 'refunding':
       return [];
   }
+}
+
+function shownCode({ code, lifeMs, amountTyped }: Extract<PresentOutcome, { kind: 'order code' }>) {
+  return { text: code, lifeMs, amountTyped: amountTyped === true };
 }
 
 function closedSignals(before: Payment, after: Payment, call: CallResult): Signal[] {

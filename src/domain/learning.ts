@@ -12,9 +12,15 @@ export interface Learning {
   readonly security: Extract<Entry, { kind: 'security' }>['what'] | null;
 }
 
-/** From what a gateway client answered to what the life table is asked with. */
+/**
+ * From what a gateway client answered to what the life table is asked with. A "no" to a question that was on its way when the
+ * gateway itself announced something is older than that, and proves nothing: the next answer counts.
+ */
 export function learnedFrom(call: CallResult, payment: Payment, profile: GatewayProfile | null, now: number): Learning {
   const { outcome } = call;
+  if (payment.hint === 'due' && (outcome.kind === 'not paid' || outcome.kind === 'not found')) {
+    return plain('unknown', { code: outcome.kind === 'not paid' ? outcome.code : outcome.kind });
+  }
   switch (outcome.kind) {
     case 'paid':
       return plain('paid', { gatewayRef: outcome.gatewayRef });

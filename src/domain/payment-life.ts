@@ -14,6 +14,7 @@ export const LEARNED = [
   'not found early',
   'not found',
   'given up',
+  'claimed',
   'closed',
   'cancel refused',
   'cancel unsupported',
@@ -39,7 +40,7 @@ export type Cell = PaymentState | 'same' | 'never';
  * (`settle.ts`). The compiler holds it complete; a test prints it.
  *
  * Read it by rows. Three rules run through it: nothing but a verified answer leaves `unknown`; `paid` wins whenever it is
- * learned, however late (the sale then keeps it or has it refunded); final states stay.
+ * learned, however late (the sale then keeps it or has it refunded); final states stay, but for a "no" that a notification contradicts.
  */
 export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Learned]: Cell } } = {
   sent: row({
@@ -50,6 +51,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     unknown: 'unknown',
     'not sent': 'closing',
     'given up': 'closing',
+    claimed: 'same',
     restart: 'closing',
   }),
   shown: row({
@@ -61,6 +63,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'closing',
     'given up': 'closing',
+    claimed: 'same',
     'refunded elsewhere': 'refunded',
     restart: 'closing',
   }),
@@ -73,6 +76,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'closing',
     'given up': 'closing',
+    claimed: 'same',
     'refunded elsewhere': 'refunded',
     restart: 'closing',
   }),
@@ -85,6 +89,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'closing',
     'given up': 'closing',
+    claimed: 'same',
     'refunded elsewhere': 'refunded',
     restart: 'closing',
   }),
@@ -99,6 +104,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'same',
     'given up': 'same',
+    claimed: 'same',
     closed: 'watching',
     'cancel refused': 'same',
     'cancel unsupported': 'watching',
@@ -116,6 +122,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'not paid',
     'given up': 'same',
+    claimed: 'same',
     'refunded elsewhere': 'refunded',
     'never sent': 'not paid',
     restart: 'same',
@@ -130,6 +137,7 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'not found early': 'same',
     'not found': 'same',
     'given up': 'same',
+    claimed: 'same',
     closed: 'same',
     'cancel refused': 'same',
     'cancel unsupported': 'same',
@@ -149,10 +157,12 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'refund refused': 'refund owed',
     'refunded elsewhere': 'refunded',
     'not found': 'same',
+    claimed: 'same',
     restart: 'same',
   }),
   kept: row({}),
-  'not paid': row({}),
+  // A verified notification contradicts it: asked again, and final again with the gateway's word.
+  'not paid': row({ claimed: 'watching' }),
   refunded: row({}),
   'refund owed': row({}),
 };

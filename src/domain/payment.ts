@@ -61,6 +61,11 @@ export interface Payment extends PaymentFacts {
   readonly neverSent: boolean;
   /** Monotonic ms of the last query, so that no band is ever polled faster than it allows. */
   readonly lastQueryAt: number;
+  /**
+   * `due`: a notification calls for a query, which goes out at once, band or not. Only the first may: whoever repeats notifications
+   * must not make us ask faster than the gateway allows. Never stored.
+   */
+  readonly hint: 'none' | 'due' | 'used';
 }
 
 export interface NextAction {

@@ -33,7 +33,13 @@ export function presentRoute(settings: KioskSettings, parts: Parts): WalletRoute
   if (!works(parts, 'display')) {
     return null;
   }
-  return settings.wallets.find((route) => route.present && works(parts, gatewayPart(route.gateway))) ?? null;
+  return settings.wallets.find((route) => canShow(settings, parts, route)) ?? null;
+}
+
+/** An entry code is worth nothing to the customer while no notification can tell that it was paid. */
+function canShow(settings: KioskSettings, parts: Parts, route: WalletRoute): boolean {
+  const heard = !route.entry || settings.notifiedByWeb || works(parts, 'broker');
+  return route.present && heard && works(parts, gatewayPart(route.gateway));
 }
 
 export function canCharge(settings: KioskSettings, parts: Parts): boolean {

@@ -45,6 +45,7 @@ function asNewborn(draft: Draft, payment: Payment): Payment {
     lastQueryAt: Number.NEGATIVE_INFINITY,
     cancelSent: false,
     neverSent: false,
+    hint: 'none',
     // Nobody will ever settle it by machine: every start says so again.
     alarmed: payment.alarmed && profile !== null,
   };

@@ -1,3 +1,4 @@
+import { couldBePaymentCode, familiesOf } from './payment-codes.ts';
 import type { CodeShape, WalletRoute } from './settings.ts';
 
 export type Routing =
@@ -7,16 +8,12 @@ export type Routing =
   /** A ticket, a web address, a loyalty card: not a payment code at all. */
   | { readonly kind: 'not a payment code' };
 
-/** No payment code of the wallets in the reference is shorter or longer than this. */
-const SHORTEST = 12;
-const LONGEST = 128;
-
 /**
  * Decides which wallet a scanned code belongs to. The first configured wallet with a matching shape wins; a wallet without
  * shapes takes any code that could be a payment code.
  */
 export function routeScan(code: string, wallets: readonly WalletRoute[]): Routing {
-  if (code.length < SHORTEST || code.length > LONGEST || !/^[0-9A-Za-z]+$/.test(code)) {
+  if (!couldBePaymentCode(code)) {
     return { kind: 'not a payment code' };
   }
   const wallet = wallets.find((route) => route.charge && fitsAny(code, route.codes));
@@ -28,6 +25,9 @@ function fitsAny(code: string, shapes: readonly CodeShape[]): boolean {
 }
 
 function fits(code: string, shape: CodeShape): boolean {
+  if ('families' in shape) {
+    return familiesOf(code).some(({ id }) => shape.families.includes(id));
+  }
   if (code.length < shape.minLength || code.length > shape.maxLength) {
     return false;
   }

@@ -25,6 +25,8 @@ export interface KioskSettings {
   readonly printReceipts: boolean;
   /** Parts without which nothing is sold: `scanner`, `printer`, `display`, `gpio`, `light`. */
   readonly requiredParts: readonly string[];
+  /** Notifications can come in over this kiosk's own web server, and not only through the broker. */
+  readonly notifiedByWeb: boolean;
   /** A sale ends after this many tries to pay: a phone that keeps failing must not hold the kiosk. */
   readonly maxPaymentsPerSale: number;
 }
@@ -45,12 +47,26 @@ export interface WalletRoute {
   readonly id: string;
   readonly name: string;
   readonly gateway: GatewayName;
+  /** It can give a code for the screen: an order code, or its entry code. */
   readonly present: boolean;
   readonly charge: boolean;
+  /** Its code is a static entry code: money that comes by it is known only from notifications. */
+  readonly entry: boolean;
+  /** The gateway's own name of the wallet, as its notifications have it; null when none is configured. */
+  readonly method: string | null;
+  /** Stores or terminals, in the gateway's words, whose entry-code money is this kiosk's; empty: whatever the account gets. */
+  readonly places: readonly string[];
   readonly codes: readonly CodeShape[];
 }
 
-export interface CodeShape {
+export type CodeShape = KnownCodes | WrittenShape;
+
+/** Ids of `PAYMENT_CODE_FAMILIES`; any of them fits. */
+export interface KnownCodes {
+  readonly families: readonly string[];
+}
+
+export interface WrittenShape {
   /** Any of these beginnings; empty: any beginning. */
   readonly prefixes: readonly string[];
   readonly minLength: number;

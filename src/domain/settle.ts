@@ -1,5 +1,5 @@
 import type { GatewayProfile } from './gateway.ts';
-import type { NextAction, Payment } from './payment.ts';
+import type { NextAction, Payment, SettleAction } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 
 /** Back-off of background work, ms. */
@@ -19,11 +19,30 @@ const ALARM_AFTER_TRIES = { closing: 6, refunding: 6, watching: 20 } as const;
  * @returns null when nothing is to be done (final, paid and being delivered, or a call is under way that will answer).
  */
 export function planNext(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {
-  const next = planByState(payment, profile, now, learned);
-  if (next === null || next.action === 'cancel' || next.action === 'refund') {
-    return next;
+  const planned = planByState(payment, profile, now, learned);
+  if (planned === null) {
+    return null;
   }
-  return { action: next.action, at: Math.max(next.at, payment.lastQueryAt + profile.queryEveryMs) };
+  if (payment.hint === 'due') {
+    return { action: asking(payment, planned.action), at: now };
+  }
+  if (planned.action === 'cancel' || planned.action === 'refund') {
+    return learned === 'claimed' && payment.next?.action === planned.action ? payment.next : planned;
+  }
+  const at = learned === 'claimed' ? now : planned.at;
+  return { action: planned.action, at: Math.max(at, payment.lastQueryAt + profile.queryEveryMs) };
+}
+
+/**
+ * What the first notification makes us do: ask, before anything else is done. Later ones only bring questions forward: whoever
+ * repeats them must not put off a cancel or a refund for ever.
+ */
+function asking(payment: Payment, action: SettleAction): SettleAction {
+  if (payment.state !== 'refunding') {
+    return 'query';
+  }
+  // There is nothing to ask about before a first refund has been sent.
+  return action === 'refund' && payment.tries === 0 ? 'refund' : 'queryRefund';
 }
 
 function planByState(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {

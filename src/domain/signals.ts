@@ -11,7 +11,13 @@ export type Signal =
   | { readonly is: 'choose'; readonly itemId: string }
   | { readonly is: 'back' }
   | { readonly is: 'scan'; readonly code: string }
-  | { readonly is: 'order code'; readonly orderNumber: string; readonly text: string; readonly lifeMs: number }
+  | {
+      readonly is: 'order code';
+      readonly orderNumber: string;
+      readonly text: string;
+      readonly lifeMs: number;
+      readonly amountTyped: boolean;
+    }
   /** The order code could not be had, or can no longer be paid. */
   | { readonly is: 'no order code'; readonly orderNumber: string }
   /** A payment of the sale in front is verified paid, and none was before. */

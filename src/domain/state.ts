@@ -46,6 +46,8 @@ export type PhaseName = Phase['name'];
 export interface OrderCode {
   readonly text: string;
   readonly walletId: string;
+  /** The code does not hold the amount: the customer has to type it. */
+  readonly amountTyped: boolean;
 }
 
 export type PayNotice = DeclineReason | 'not sent' | 'not a payment code' | 'wallet not accepted';

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { availabilitySchema, EVENT_SUMMARIES, eventSchema, healthSchema, stateSchema } from './schemas.ts';
+import { GATEWAY_NAMES } from '../domain/gateway.ts';
+import {
+  availabilitySchema,
+  EVENT_SUMMARIES,
+  eventSchema,
+  healthSchema,
+  notifySchema,
+  stateSchema,
+} from './schemas.ts';
 
 /**
- * The AsyncAPI 3 document of what a kiosk publishes, made from `schemas.ts`. `asyncapi.yaml` is this document written
+ * The AsyncAPI 3 document of what a kiosk publishes and listens to, made from `schemas.ts`. `asyncapi.yaml` is this document written
  * down; a test compares the two. Only for documentation and tests: it loads zod.
  */
 export function asyncApiDocument(): Record<string, unknown> {
@@ -12,7 +20,7 @@ export function asyncApiDocument(): Record<string, unknown> {
       title: 'kioskd over MQTT',
       version: '1.0.0',
       description:
-        'What a kiosk tells its operator. MQTT 5, or 3.1.1 where the broker has no more. Everything is JSON with QoS 1. ' +
+        'What a kiosk tells its operator, and what it listens to. MQTT 5, or 3.1.1 where the broker has no more. Everything is JSON with QoS 1. ' +
         'The kiosk keeps events in its journal until the broker has acknowledged them, so an event may come twice: drop ' +
         'a number you have had.',
       license: { name: 'Apache-2.0' },
@@ -25,12 +33,27 @@ export function asyncApiDocument(): Record<string, unknown> {
       ...Object.fromEntries(
         eventTypes().map(([type, summary]) => [name(type), channel(`event/${type}`, false, summary)]),
       ),
+      notify: {
+        address: 'kioskd/{kioskId}/notify/{gateway}',
+        summary: 'A webhook of a gateway, passed on by a relay.',
+        description: NOTIFY_DESCRIPTION,
+        parameters: {
+          kioskId: { description: 'kiosk.id of the configuration.' },
+          gateway: { description: 'The gateway that sent the webhook.', enum: [...GATEWAY_NAMES] },
+        },
+        messages: { notify: { $ref: '#/components/messages/notify' } },
+      },
     },
     operations: {
       publishAvailability: operation('availability'),
       publishState: operation('state'),
       publishHealth: operation('health'),
       ...Object.fromEntries(eventTypes().map(([type]) => [`publish${name(type, true)}`, operation(name(type))])),
+      receiveNotify: {
+        action: 'receive',
+        channel: { $ref: '#/channels/notify' },
+        bindings: { mqtt: { qos: 1, retain: false } },
+      },
     },
     components: {
       messages: {
@@ -38,16 +61,27 @@ export function asyncApiDocument(): Record<string, unknown> {
         state: message('state', true),
         health: message('health', true),
         event: message('event', false),
+        notify: {
+          name: 'notify',
+          contentType: 'application/json',
+          payload: { $ref: '#/components/schemas/notify' },
+        },
       },
       schemas: {
         availability: jsonSchema(availabilitySchema),
         state: jsonSchema(stateSchema),
         health: jsonSchema(healthSchema),
         event: jsonSchema(eventSchema),
+        notify: jsonSchema(notifySchema),
       },
     },
   };
 }
+
+const NOTIFY_DESCRIPTION =
+  'Never retained: a kept one is dropped unread. The kiosk verifies headers and body with the keys of the gateway, and then ' +
+  'asks the gateway; the message itself changes nothing. At most 20 a second are looked at. A kiosk that is not there when ' +
+  'it comes never gets it, and finds out by asking.';
 
 function eventTypes(): [string, string][] {
   return Object.entries(EVENT_SUMMARIES);

@@ -1,4 +1,4 @@
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient, Packet } from 'mqtt';
 import { connectTrouble, lossTrouble, publishWords, type Trouble } from './trouble.ts';
 
 export interface BrokerTls {
@@ -18,9 +18,10 @@ export interface ConnectOptions {
   readonly keepaliveS: number;
   /** How long to wait for the broker's first answer, and for the acknowledgement of a message. */
   readonly answerMs: number;
-  readonly will: { readonly topic: string; readonly payload: string };
-  /** Called for every message on a subscribed topic. */
-  onMessage(topic: string, payload: Uint8Array): void;
+  /** Null: nobody has to hear that we are gone. */
+  readonly will: { readonly topic: string; readonly payload: string } | null;
+  /** Called for every message on a subscribed topic. `retained`: the broker had kept it from before we subscribed. */
+  onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
 }
 
 /** 4 is MQTT 3.1.1, as it calls itself on the wire. */
@@ -31,7 +32,8 @@ export type Attempt =
   | { readonly result: 'failed'; readonly trouble: Trouble };
 
 export type Published =
-  | { readonly result: 'acknowledged' }
+  /** `unheard`: the broker says that nobody listens on the topic. Only MQTT 5 can say so, and a broker need not. */
+  | { readonly result: 'acknowledged'; readonly unheard: boolean }
   /** The broker said no; the connection stands. */
   | { readonly result: 'refused'; readonly words: string }
   /** Nobody knows whether it arrived; the connection is over. */
@@ -46,6 +48,7 @@ export class BrokerConnection {
   readonly #answerMs: number;
   readonly #where: string;
   readonly #over = new AbortController();
+  readonly #unheard = new UnheardMessages();
   #trouble: Trouble | null = null;
 
   constructor(client: MqttClient, answerMs: number, where: string) {
@@ -54,6 +57,7 @@ export class BrokerConnection {
     this.#where = where;
     client.on('disconnect', (packet) => this.#end(lossTrouble(packet.reasonCode ?? null, where)));
     client.on('close', () => this.#end(lossTrouble(null, where)));
+    client.on('packetreceive', (packet) => this.#unheard.note(packet));
   }
 
   /** Aborts when the connection is over. */
@@ -93,11 +97,11 @@ export class BrokerConnection {
         this.#end({ kind: 'lost', words });
       }, this.#answerMs);
       this.over.addEventListener('abort', lost);
-      this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
+      this.#client.publish(topic, payload, { qos: 1, retain }, (error, packet) => {
         if (error && this.#trouble === null && this.#client.connected) {
           settle({ result: 'refused', words: publishWords(error, topic) });
         } else if (!error) {
-          settle({ result: 'acknowledged' });
+          settle({ result: 'acknowledged', unheard: this.#unheard.has(packet) });
         }
       });
     });
@@ -123,6 +127,25 @@ export class BrokerConnection {
   }
 }
 
+/** Reason code of an MQTT 5 acknowledgement. */
+const NO_MATCHING_SUBSCRIBERS = 16;
+
+/** The library gives back the message that was acknowledged and not the acknowledgement: the reason is noted on its way in. */
+class UnheardMessages {
+  readonly #ids = new Set<number>();
+
+  note(packet: Packet): void {
+    if (packet.cmd === 'puback' && packet.reasonCode === NO_MATCHING_SUBSCRIBERS && packet.messageId !== undefined) {
+      this.#ids.add(packet.messageId);
+    }
+  }
+
+  /** Asked once per message. */
+  has(packet: Packet | undefined): boolean {
+    return packet?.messageId !== undefined && this.#ids.delete(packet.messageId);
+  }
+}
+
 function clientOptions(options: ConnectOptions, version: MqttVersion): IClientOptions {
   return {
     ...options.tls,
@@ -138,8 +161,27 @@ function clientOptions(options: ConnectOptions, version: MqttVersion): IClientOp
     queueQoSZero: false,
     resubscribe: false,
     rejectUnauthorized: true,
-    will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
+    ...(options.will === null
+      ? {}
+      : { will: { topic: options.will.topic, payload: Buffer.from(options.will.payload), qos: 1, retain: true } }),
   };
+}
+
+/** Well above the longest message that anybody has a reason to send us. */
+const MAX_PACKET_BYTES = 1024 * 1024;
+
+/** A packet is held in memory until its end has come; a broker that announces hundreds of MiB loses the connection. */
+function limitPackets(client: MqttClient): void {
+  let unfinished = 0;
+  client.on('packetreceive', () => {
+    unfinished = 0;
+  });
+  client.stream.on('data', (chunk: Uint8Array) => {
+    unfinished += chunk.length;
+    if (unfinished > MAX_PACKET_BYTES) {
+      client.stream.destroy();
+    }
+  });
 }
 
 /** Tries once. Resolves with the connection after the broker accepted it, or with what went wrong; never rejects. */
@@ -157,7 +199,8 @@ export async function connectOnce(
     const detail = thrown instanceof Error ? thrown.message : 'unknown';
     return { result: 'failed', trouble: { kind: 'settings', words: `The MQTT settings cannot be used: ${detail}` } };
   }
-  client.on('message', (topic, payload) => options.onMessage(topic, payload));
+  limitPackets(client);
+  client.on('message', (topic, payload, packet) => options.onMessage(topic, payload, packet.retain));
   return await new Promise((resolve) => {
     let error: Error | null = null;
     let settled = false;

@@ -1,4 +1,5 @@
 import { type Health, READY, sameHealth } from '../domain/health.ts';
+import type { RawNotification } from '../gateways/notification.ts';
 import type { Journal } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
 import { backOffMs, type Wait, waitByTimer } from './back-off.ts';
@@ -18,10 +19,15 @@ import {
   shapeState,
   significantHealth,
 } from './messages.ts';
+import { readNotifyMessage } from './notify-message.ts';
 import { Outbox } from './outbox.ts';
 import { RetainedDocuments } from './retained.ts';
-import { isTopicLevel, topicOf } from './topics.ts';
+import { TokenBucket } from './token-bucket.ts';
+import { isTopicLevel, notifyFilter, notifyGateway, topicOf } from './topics.ts';
 import type { Trouble } from './trouble.ts';
+
+/** Why a message on a notify topic was not read, or could not be. */
+export type Unheard = 'retained' | 'too many' | 'unreadable';
 
 export interface FleetLinkOptions {
   readonly kioskId: string;
@@ -38,6 +44,11 @@ export interface FleetLinkOptions {
   readonly log: Pick<Log, 'event'>;
   /** Called on every change, never twice with the same. */
   readonly onHealth: (health: Health) => void;
+  /**
+   * A webhook that a relay passed on, not verified; or why what came on its topic is none. Must not throw. Without it nothing is
+   * subscribed to.
+   */
+  readonly onNotify?: (gateway: string, heard: RawNotification | Unheard) => void;
   /** From 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Longest silence on the line; the broker reports us offline after one and a half of it. */
@@ -56,6 +67,8 @@ const STABLE_MS = 20_000;
 /** The ever-changing figures of the health document are never older than this. */
 const HEARTBEAT_MS = 15 * 60_000;
 const GOODBYE_MS = 1_000;
+/** Reading a long one takes milliseconds of the thread that everything else runs on. */
+const NOTIFICATIONS_A_SECOND = 20;
 
 const NOT_YET: Health = { status: 'absent', reason: 'Not connected to the broker yet.' };
 
@@ -70,6 +83,7 @@ export class FleetLink {
   readonly #documents = new RetainedDocuments();
   readonly #outbox: Outbox;
   readonly #stopping = new AbortController();
+  readonly #notifications: TokenBucket;
   #connection: BrokerConnection | null = null;
   #running: Promise<void> | null = null;
   #health: Health = NOT_YET;
@@ -81,6 +95,7 @@ export class FleetLink {
     this.#options = options;
     this.#wait = options.wait ?? waitByTimer;
     this.#mono = options.mono ?? (() => performance.now());
+    this.#notifications = new TokenBucket(NOTIFICATIONS_A_SECOND, this.#mono);
     this.#outbox = new Outbox({ ...options, wait: this.#wait });
   }
 
@@ -167,7 +182,7 @@ export class FleetLink {
       keepaliveS: Math.ceil((keepaliveMs ?? KEEPALIVE_MS) / 1_000),
       answerMs: answerMs ?? ANSWER_MS,
       will: { topic: this.#topic('availability'), payload: this.#availability('offline') },
-      onMessage: (_topic, payload) => this.#heardOfUs(payload),
+      onMessage: (topic, payload, retained) => this.#heard(topic, payload, retained),
     };
   }
 
@@ -207,6 +222,9 @@ export class FleetLink {
     this.#options.log.event('mqtt.connected', { broker: host, version: version === 5 ? '5' : '3.1.1' });
     // Before the birth, so that what the broker still has of us comes first.
     connection.subscribe(this.#topic('availability'));
+    if (this.#options.onNotify !== undefined) {
+      connection.subscribe(notifyFilter(this.#options.kioskId));
+    }
     const results = new Map<string, string | null>();
     const report = (who: string) => (words: string | null) => {
       results.set(who, words);
@@ -237,6 +255,24 @@ export class FleetLink {
       return { status: 'degraded', reason: words };
     }
     return READY;
+  }
+
+  #heard(topic: string, payload: Uint8Array, retained: boolean): void {
+    if (topic === this.#topic('availability')) {
+      this.#heardOfUs(payload);
+      return;
+    }
+    const gateway = notifyGateway(this.#options.kioskId, topic);
+    if (gateway !== null && !this.#stopping.signal.aborted) {
+      this.#options.onNotify?.(gateway, this.#read(payload, retained));
+    }
+  }
+
+  #read(payload: Uint8Array, retained: boolean): RawNotification | Unheard {
+    if (retained) {
+      return 'retained';
+    }
+    return this.#notifications.take() ? (readNotifyMessage(payload) ?? 'unreadable') : 'too many';
   }
 
   /** Our own availability, as the broker has it: a will that comes late must not hide that we are here. */

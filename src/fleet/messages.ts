@@ -54,8 +54,22 @@ export function shapeHealth(doc: HealthDoc): HealthDoc {
     },
     disk: { ...shapePart(doc.disk), freeBytes: count(doc.disk.freeBytes) },
     temperatureC: temperatureC === null || !Number.isFinite(temperatureC) ? null : Math.round(temperatureC * 10) / 10,
+    notifications: shapeCounts(doc.notifications),
     openPayments: count(doc.openPayments) ?? 0,
     uptimeS: count(doc.uptimeS) ?? 0,
+  };
+}
+
+function shapeCounts(counts: HealthDoc['notifications']): HealthDoc['notifications'] {
+  const count = (value: number) => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
+  return {
+    received: count(counts.received),
+    matched: count(counts.matched),
+    unmatched: count(counts.unmatched),
+    duplicate: count(counts.duplicate),
+    ofNoInterest: count(counts.ofNoInterest),
+    rejected: count(counts.rejected),
+    dropped: count(counts.dropped),
   };
 }
 

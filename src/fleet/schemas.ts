@@ -33,6 +33,8 @@ export const stateSchema = z
   })
   .meta({ description: 'What the kiosk is doing.' });
 
+const count = (description: string) => z.int().min(0).meta({ description });
+
 const status = z.enum(['ready', 'degraded', 'absent', 'failing']);
 const part = {
   status,
@@ -52,14 +54,39 @@ export const healthSchema = z
     }),
     disk: z.strictObject({ ...part, freeBytes: z.int().min(0).nullable() }),
     temperatureC: z.number().nullable().meta({ description: 'Of the processor.' }),
+    notifications: z
+      .strictObject({
+        received: count('All that came in, over MQTT or to the address of the kiosk.'),
+        matched: count('Verified, and about a payment that the kiosk has or had.'),
+        unmatched: count('Verified; no payment has its number. Many kiosks may share the keys of a gateway.'),
+        duplicate: count('Verified before.'),
+        ofNoInterest: count('Verified, and about nothing this program has a use for.'),
+        rejected: count('Not signed by the gateway, or damaged. Nothing of them was used.'),
+        dropped: count('Not looked at: too many, unreadable, retained, or while nothing could be taken.'),
+      })
+      .meta({ description: 'Notifications of gateways since kioskd started. A hint to ask the gateway, never more.' }),
     openPayments: z.int().min(0).meta({ description: 'Payments that are not final yet.' }),
     uptimeS: z.int().min(0).meta({ description: 'Seconds since kioskd started.' }),
   })
   .meta({
     description:
       'How the kiosk is. Sent when a status, a reason, the version or the number of open payments changes; the figures ' +
-      'that always change (sizes, temperature, offset, uptime) ride along and are never older than 15 minutes.',
+      'that always change (sizes, temperature, offset, uptime, counts) ride along and are never older than 15 minutes.',
   });
+
+export const notifySchema = z
+  .strictObject({
+    headers: z.record(z.string().min(1).max(128), z.string().max(4096)).meta({
+      description: 'Headers of the request, names in lower case; at most 64, without cookies and authorization.',
+    }),
+    body: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]*={0,2}$/)
+      .meta({
+        description: 'The body as it was received, byte for byte, in Base64; at most 64 KiB before that.',
+      }),
+  })
+  .meta({ description: 'A webhook as the relay received it. The kiosk verifies it again.' });
 
 /** What an event is about; the rest of its fields depends on that and may grow. */
 export const EVENT_SUMMARIES = {

@@ -3,9 +3,21 @@ import type { NewEvent } from '../journal/port.ts';
 /** Everything of one kiosk lives under this; the id is one level of a topic. */
 export function topicOf(
   kioskId: string,
-  rest: 'availability' | 'state' | 'health' | `event/${NewEvent['type']}`,
+  rest: 'availability' | 'state' | 'health' | `event/${NewEvent['type']}` | `notify/${string}`,
 ): string {
   return `kioskd/${kioskId}/${rest}`;
+}
+
+/** Where relays pass on webhooks to this kiosk, one level a gateway: a filter to subscribe to. */
+export function notifyFilter(kioskId: string): string {
+  return `kioskd/${kioskId}/notify/+`;
+}
+
+/** The gateway in a topic that {@link notifyFilter} lets through; null for any other topic. The broker may send any. */
+export function notifyGateway(kioskId: string, topic: string): string | null {
+  const start = `kioskd/${kioskId}/notify/`;
+  const gateway = topic.slice(start.length);
+  return topic.startsWith(start) && /^[a-z0-9-]{1,32}$/.test(gateway) ? gateway : null;
 }
 
 /** True when the id can stand as one level of a topic, and in a client id of every broker. */

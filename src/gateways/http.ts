@@ -1,15 +1,11 @@
-import {
-  Agent,
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { type Health, READY } from '../domain/health.ts';
-import { dial, type Target, targetOf, whyNotConnected } from './dial.ts';
+import { type Target, targetOf, whyNotConnected } from './dial.ts';
+import { RateLimiter, type RateLimits, type Turn, type TurnEnd, type Urgency } from './limiter.ts';
+import { Pool } from './pool.ts';
 import type { GatewayHealthListener } from './port.ts';
+
+export type { RateLimits } from './limiter.ts';
 
 /** One call. `path` starts with `/` and is put behind the path of the base URL. */
 export interface HttpCall {
@@ -22,6 +18,13 @@ export interface HttpCall {
   /** A longer answer is given up. Default 256 KiB. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
+  /** `money`: goes before every question when calls have to wait their turn. Default `question`. */
+  readonly urgency?: Urgency;
+  /**
+   * Asked when the call's turn has come, for what then stands in place of `headers` and `body`: a call that has to wait can
+   * take in more until it leaves.
+   */
+  readonly prepare?: () => Pick<HttpCall, 'headers' | 'body'>;
 }
 
 export type HttpResult =
@@ -47,11 +50,17 @@ export interface HttpClientOptions {
   readonly idleMs?: number;
   /** Longest wait for name lookup, TCP and TLS together, ms. Default 10 s. */
   readonly connectMs?: number;
+  /** What the gateway allows one credential. Left out: as many as come. */
+  readonly limits?: RateLimits | null;
 }
 
 const MAX_ANSWER_BYTES = 256 * 1024;
 const IDLE_MS = 20_000;
 const CONNECT_MS = 10_000;
+/** A customer stands there: a charge whose turn does not come soon is given up, and can be tried again. */
+const MONEY_PATIENCE_MS = 2_000;
+/** From here on a pause the gateway asked for is worth telling: nobody should start a sale that cannot be paid. */
+const TELLING_PAUSE_MS = 3_000;
 
 /**
  * The HTTP client of one gateway: few features, few surprises. It follows no redirects, repeats nothing, checks
@@ -63,15 +72,19 @@ const CONNECT_MS = 10_000;
 export class HttpClient {
   readonly #target: Target;
   readonly #pool: Pool;
+  readonly #limiter: RateLimiter;
   readonly #onHealth: GatewayHealthListener | undefined;
   #health: Health | null = null;
   #trouble: string | null = null;
+  /** Answers in a row that could not be the gateway's. */
+  #unverified = 0;
   #stopped = false;
 
-  /** @throws Error when the base URL is not one this client may talk to. */
+  /** @throws Error when the base URL is not one this client may talk to, or a limit is none. */
   constructor(options: HttpClientOptions) {
     this.#target = targetOf(options.baseUrl, options.ca);
     this.#pool = new Pool(this.#target, options.idleMs ?? IDLE_MS, options.connectMs ?? CONNECT_MS);
+    this.#limiter = new RateLimiter(options.limits ?? null);
     this.#onHealth = options.onHealth;
   }
 
@@ -85,38 +98,124 @@ export class HttpClient {
   /** Something the gateway's answers say is wrong (credentials, account): held as the health until cleared with null. */
   setTrouble(reason: string | null): void {
     this.#trouble = reason;
-    this.#tell(reason === null ? READY : failing(reason));
+    this.#tell(this.#standing());
   }
 
+  /** An answer was verified: signature and form are the gateway's. */
+  verified(): void {
+    const mended = !this.trusted;
+    this.#unverified = 0;
+    if (mended) {
+      this.#tell(this.#standing());
+    }
+  }
+
+  /**
+   * An answer came that cannot be the gateway's (bad or missing signature, another order's). The next call gets a fresh
+   * connection; a second such answer in a row is told as health, so that nothing is sold by this gateway until one
+   * verifies again.
+   */
+  unverified(): void {
+    this.#unverified += 1;
+    this.#pool.renew();
+    if (!this.trusted) {
+      this.#tell(this.#standing());
+    }
+  }
+
+  /** False from the second unverified answer in a row to the next verified one. */
+  get trusted(): boolean {
+    return this.#unverified < 2;
+  }
+
+  /**
+   * Sends the call when its turn has come, which is at once (before this returns) unless the gateway's limits are reached. A
+   * call that does not get its turn in time is `not sent`, with a reason that begins with `rate limit`.
+   */
   request(call: HttpCall): Promise<HttpResult> {
     if (this.#stopped || call.signal?.aborted === true) {
       return Promise.resolve({ kind: 'not sent', why: 'stopped' });
     }
+    const askedAt = performance.now();
+    const urgency = call.urgency ?? 'question';
     return new Promise((resolve) => {
-      const exchange = new Exchange(call, this.#target, this.#pool, (result, aborted) => {
-        if (!aborted) {
-          this.#judge(result);
-        }
-        resolve(result);
+      let waiting = true;
+      const leave = (): void => {
+        place.leave();
+        resolve({ kind: 'not sent', why: 'stopped' });
+      };
+      const turned = (): void => {
+        waiting = false;
+        call.signal?.removeEventListener('abort', leave);
+      };
+      const place = this.#limiter.ask({
+        urgency,
+        // The other half of the deadline is for the answer.
+        patienceMs: Math.min(call.deadlineMs / 2, urgency === 'money' ? MONEY_PATIENCE_MS : Number.POSITIVE_INFINITY),
+        go: (turn) => {
+          turned();
+          const rest = { ...call, ...call.prepare?.(), deadlineMs: call.deadlineMs - (performance.now() - askedAt) };
+          this.#send(rest, turn, resolve);
+        },
+        refuse: (why) => {
+          turned();
+          resolve({ kind: 'not sent', why: this.#stopped ? 'stopped' : `rate limit: ${why}` });
+        },
       });
-      exchange.begin();
+      if (waiting) {
+        call.signal?.addEventListener('abort', leave, { once: true });
+      }
     });
   }
 
   /** Drops every connection; calls under way end at once. Idempotent. */
   stop(): void {
     this.#stopped = true;
+    this.#limiter.stop();
     this.#pool.destroy();
+  }
+
+  #send(call: HttpCall, turn: Turn, resolve: (result: HttpResult) => void): void {
+    const exchange = new Exchange(call, this.#target, this.#pool, (result, aborted) => {
+      this.#limiter.ended(turn, turnEnd(result));
+      if (!aborted) {
+        this.#judge(result);
+      }
+      resolve(result);
+    });
+    try {
+      exchange.begin();
+    } catch {
+      // Node takes no such header or path. Nothing went out, and what it has to say could quote a secret.
+      const result = {
+        kind: 'not sent',
+        why: 'a setting or a credential has a character that no request can carry',
+      } as const;
+      this.#limiter.ended(turn, turnEnd(result));
+      this.#judge(result);
+      resolve(result);
+    }
   }
 
   #judge(result: HttpResult): void {
     if (result.kind === 'answer') {
-      this.#tell(this.#trouble === null ? READY : failing(this.#trouble));
+      this.#tell(this.#standing());
     } else if (result.kind === 'not sent') {
       this.#tell(failing(result.why));
     } else if (result.why === 'timeout') {
       this.#tell(failing('no answer in time'));
     }
+  }
+
+  /** What is known of the gateway, given that it answers. */
+  #standing(): Health {
+    if (!this.trusted) {
+      return failing(`answers of ${this.#target.host} cannot be verified: check the key, and what stands in between`);
+    }
+    if (this.#trouble !== null) {
+      return failing(this.#trouble);
+    }
+    return this.#limiter.pauseMs > TELLING_PAUSE_MS ? failing('it takes no more calls for a while (HTTP 429)') : READY;
   }
 
   #tell(health: Health): void {
@@ -130,6 +229,24 @@ export class HttpClient {
 
 function failing(reason: string): Health {
   return { status: 'failing', reason };
+}
+
+function turnEnd(result: HttpResult): TurnEnd {
+  if (result.kind !== 'answer') {
+    return { kind: 'nothing' };
+  }
+  return result.status === 429 ? { kind: 'refused', retryAfterMs: retryAfterMs(result.headers) } : { kind: 'taken' };
+}
+
+/** `Retry-After`, which is whole seconds or a date, by the clock of the answer itself. */
+function retryAfterMs(headers: IncomingHttpHeaders): number | null {
+  const text = headers['retry-after']?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) {
+    return Number(text) * 1_000;
+  }
+  const present = Date.parse(headers.date ?? '');
+  const ms = Date.parse(text) - (Number.isNaN(present) ? Date.now() : present);
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
 /** One request and what became of it. Ends exactly once. */
@@ -247,107 +364,4 @@ class Exchange {
     }
     this.#report(result, aborted);
   }
-}
-
-/** Keep-alive connections of one gateway. A connection opened ahead is handed to the next request that needs one. */
-class Pool extends Agent {
-  readonly #target: Target;
-  readonly #idleMs: number;
-  readonly #connectMs: number;
-  readonly #opening = new AbortController();
-  #spare: Socket | null = null;
-  /** The connection being opened ahead, as long as no request has claimed it. */
-  #warming: Promise<Socket> | null = null;
-
-  constructor(target: Target, idleMs: number, connectMs: number) {
-    super({ keepAlive: true, scheduling: 'lifo', maxFreeSockets: 2, timeout: idleMs });
-    this.#target = target;
-    this.#idleMs = idleMs;
-    this.#connectMs = connectMs;
-  }
-
-  override createConnection(
-    _options: object,
-    done?: (error: Error | null, stream: Duplex) => void,
-  ): Duplex | undefined {
-    const spare = this.#takeSpare();
-    if (spare !== null) {
-      return spare;
-    }
-    const opening = this.#warming ?? this.#dial();
-    this.#warming = null;
-    opening.then(
-      (socket) => done?.(null, socket),
-      // Node's own agent passes no stream beside an error; the declared type has no way to say so.
-      (error: Error) => (done as ((error: Error) => void) | undefined)?.(error),
-    );
-    return undefined;
-  }
-
-  warm(onFailure: (error: Error) => void): void {
-    const idle = Object.values(this.freeSockets).some((list) => list?.some((socket) => usable(socket)) === true);
-    if (idle || this.#warming !== null || (this.#spare !== null && usable(this.#spare))) {
-      return;
-    }
-    const opening = this.#dial();
-    this.#warming = opening;
-    opening.then(
-      (socket) => {
-        if (this.#warming === opening) {
-          this.#warming = null;
-          this.#keepSpare(socket);
-        }
-      },
-      (error: Error) => {
-        // A request that claimed the connection reports the failure itself.
-        if (this.#warming === opening) {
-          this.#warming = null;
-          onFailure(error);
-        }
-      },
-    );
-  }
-
-  override destroy(): void {
-    this.#opening.abort();
-    this.#spare?.destroy();
-    super.destroy();
-  }
-
-  #dial(): Promise<Socket> {
-    return dial(this.#target, this.#connectMs, this.#opening.signal);
-  }
-
-  #keepSpare(socket: Socket): void {
-    this.#spare?.destroy();
-    this.#spare = socket;
-    socket.setTimeout(this.#idleMs, () => {
-      if (this.#spare === socket) {
-        socket.destroy();
-      }
-    });
-    socket.once('close', () => {
-      if (this.#spare === socket) {
-        this.#spare = null;
-      }
-    });
-    socket.unref();
-  }
-
-  #takeSpare(): Socket | null {
-    const spare = this.#spare;
-    this.#spare = null;
-    if (spare === null || !usable(spare)) {
-      spare?.destroy();
-      return null;
-    }
-    spare.setTimeout(0);
-    spare.ref();
-    return spare;
-  }
-}
-
-/** A connection the server has not ended and has said nothing on unasked. */
-function usable(socket: Socket): boolean {
-  return !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
 }

@@ -8,6 +8,8 @@ import type {
   RefundOutcome,
 } from '../domain/gateway.ts';
 import type { Health } from '../domain/health.ts';
+import type { Money } from '../domain/money.ts';
+import type { NotificationOutcome, RawNotification } from './notification.ts';
 
 /**
  * One configured gateway. Every method resolves with a value; it never rejects for anything the network or the gateway
@@ -26,6 +28,11 @@ export interface Gateway {
   /** `refundNumber` is made and stored before the first call and is the same on every repeat. */
   refund(payment: PaymentFacts, refund: RefundFacts, signal: AbortSignal): Promise<RefundOutcome>;
   queryRefund(payment: PaymentFacts, refund: RefundFacts, signal: AbortSignal): Promise<RefundOutcome>;
+  /**
+   * Verifies and reads a notification, over the bytes as they were received. Sends nothing, never throws. What it claims is asked
+   * about before anything follows from it.
+   */
+  parseNotification(raw: RawNotification): NotificationOutcome;
   /** A call that moves no money: reachability, credentials, clock. For `kioskd diagnose` and for coming back after an outage. */
   probe(signal: AbortSignal): Promise<ProbeResult>;
   /** Closes idle connections; calls under way end as unknown. Idempotent. */
@@ -34,6 +41,8 @@ export interface Gateway {
 
 export interface RefundFacts {
   readonly refundNumber: string;
+  /** Part of the payment, where the gateway takes partial refunds; left out: all of it. Same currency as the payment. */
+  readonly amount?: Money;
   /** Wall clock ms at which the refund was decided. */
   readonly madeAt: number;
 }

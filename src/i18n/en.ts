@@ -15,6 +15,7 @@ export const en = {
   payScanTitle: 'Hold your payment code to the scanner',
   payBoth: ['Or hold your own payment code to the scanner.'],
   payShow: ['Use the scan function of your wallet app.'],
+  payTyped: ['Type exactly {price} in your wallet app.'],
   payScan: ['Open your wallet app and show its payment code.'],
   payPreparing: ['The code is being made. You can hold your payment code to the scanner already.'],
   payPreparingOnly: ['The code is being made.'],

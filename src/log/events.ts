@@ -71,6 +71,10 @@ export const EVENTS = {
     level: 'error',
     means: 'A payment could not be settled after many tries; trying goes on. Look at it at the gateway.',
   },
+  'payment.unmatched': {
+    level: 'error',
+    means: 'A gateway reports money that no sale here can be told to wait for: find out whose it is, and give it back.',
+  },
   'refund.owed': { level: 'error', means: 'Money is owed to a customer and only a person can pay it back.' },
   'refund.late-payment': {
     level: 'warn',
@@ -110,6 +114,16 @@ export const EVENTS = {
     level: 'error',
     means: 'An answer had a bad signature, or was about another order, amount or merchant; nothing in it was believed.',
   },
+  'notification.taken': {
+    level: 'debug',
+    means: 'A verified notification of a gateway was passed on to the kiosk, which asks the gateway.',
+  },
+  'notification.refused': {
+    level: 'warn',
+    means:
+      'A notification was forged, damaged, or one too many; nothing of it was used. Written once a minute at most: ' +
+      'the field `why` is of the last one, `count` how many there were since the line before.',
+  },
   'mqtt.connected': { level: 'info', means: 'The broker is connected.' },
   'mqtt.disconnected': { level: 'warn', means: 'The broker is gone; events wait in the journal.' },
   'mqtt.refused': {
@@ -119,6 +133,28 @@ export const EVENTS = {
   'mqtt.dropped': {
     level: 'warn',
     means: 'A message from the broker was not understood, or not allowed, and was dropped.',
+  },
+  'relay.broker-gone': {
+    level: 'warn',
+    means: 'The relay has no broker, so every gateway is told to send again later; the field `reason` says why.',
+  },
+  'relay.rejected': {
+    level: 'warn',
+    means: 'A notification was not believed, and nothing in it was used; the field `why` says what was wrong with it.',
+  },
+  'relay.not-routable': {
+    level: 'error',
+    means:
+      'A genuine notification is for a kiosk that `relay.kiosks` does not name. The gateway sends it again for hours: mend the configuration.',
+  },
+  'relay.not-passed-on': {
+    level: 'warn',
+    means: 'A notification did not reach the broker; the gateway was told to send it again.',
+  },
+  'relay.unheard': {
+    level: 'warn',
+    means:
+      'The broker took a notification and says that its kiosk does not listen. The kiosk asks the gateway itself when it is back; for an entry code the gateway sends again.',
   },
   'web.listening': { level: 'info', means: 'The web server serves at the address in the fields.' },
   'web.failed': { level: 'error', means: 'The web server cannot serve at its address: is something else using it?' },

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hardwareSocket, kioskSettings, webAddress } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
@@ -21,10 +22,12 @@ import { Breaker } from './breaker.ts';
 import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
 import { EffectRunner } from './effects.ts';
 import { GatewayWatch } from './gateway-watch.ts';
-import { makeGateways } from './gateways.ts';
+import { acknowledgements, makeGateways } from './gateways.ts';
 import { healthDocument, metricsText } from './health.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import { Loop } from './loop.ts';
+import { NotificationInbox } from './notifications.ts';
+import { addNotifyRoute } from './notify-route.ts';
 import { Presenter } from './presenter.ts';
 import { Reporter } from './reporter.ts';
 import { loadedEvent } from './rows.ts';
@@ -67,6 +70,7 @@ export class Daemon {
   private presenter: Presenter | null = null;
   private reporter: Reporter | null = null;
   private warmer: Warmer | null = null;
+  private inbox: NotificationInbox | null = null;
   private opening: Promise<{ journal: Journal; snapshot: Snapshot } | null> | null = null;
   private stopping = false;
   private journalWorker: JournalWorker | null;
@@ -96,6 +100,8 @@ export class Daemon {
   async start(): Promise<void> {
     const { config, log, version } = this.options;
     const { signal } = this.abort;
+    // Every call under way listens to it, and many payments may be settled at once.
+    setMaxListeners(0, signal);
     log.event('process.starting', { version, kioskId: config.kiosk.id, node: process.version, pid: process.pid });
     const opening = this.openJournal();
     this.opening = opening;
@@ -112,6 +118,12 @@ export class Daemon {
     });
     this.gateways = gateways;
     this.warmer = new Warmer([...gateways.values()], setTimer);
+    const inbox = this.makeInbox(gateways);
+    this.inbox = inbox;
+    const answers = acknowledgements(config);
+    if (config.web.notify) {
+      addNotifyRoute(server, inbox, answers);
+    }
     const settings = kioskSettings(config, profilesOf(gateways));
     this.presenter = this.makePresenter(settings, this.devices);
     await server.start(signal);
@@ -122,7 +134,13 @@ export class Daemon {
     }
     this.journal = await JournalKeeper.over(opened.journal, () => this.openOnce());
     this.loop = this.makeLoop(settings, this.journal, this.devices);
-    this.reporter = new Reporter({ ...this.options, journal: this.journal, session: opened.snapshot.session });
+    this.reporter = new Reporter({
+      ...this.options,
+      journal: this.journal,
+      session: opened.snapshot.session,
+      notifications: inbox.counts,
+      onNotify: answers.size > 0 ? inbox.fromBroker : null,
+    });
     await this.recover(opened.snapshot, devicesStarted);
     if (signal.aborted) {
       return;
@@ -236,6 +254,7 @@ export class Daemon {
       storageFault: this.storageFault,
       handled: this.loop?.handled ?? 0,
       clockOffsetMs: this.clockOffsetMs,
+      notifications: this.inbox?.counts,
       version,
       kioskId: config.kiosk.id,
     });
@@ -268,6 +287,19 @@ export class Daemon {
         gateway.warm();
       }
     }
+  }
+
+  private makeInbox(gateways: ReadonlyMap<GatewayName, Gateway>): NotificationInbox {
+    return new NotificationInbox({
+      gateways,
+      busy: () => this.loop?.busy ?? null,
+      state: () => (this.storageFault === null ? this.state : null),
+      journal: () => this.journal,
+      post: (event) => this.post(event),
+      log: this.options.log,
+      onBug: (error) => this.bug(error, 'notification'),
+      mono: () => this.clock.now().mono,
+    });
   }
 
   private makePresenter(settings: KioskSettings, devices: Devices): Presenter {

@@ -1,8 +1,9 @@
-import { qfpaySettings, wavpaySettings } from '../config/map.ts';
+import { gatewayContext, revealed } from '../config/gateways.ts';
 import type { Config } from '../config/resolve.ts';
 import type { GatewayName } from '../domain/gateway.ts';
 import type { Health } from '../domain/health.ts';
-import { createGateway } from '../gateways/create.ts';
+import { GATEWAYS } from '../gateways/modules.ts';
+import type { Acknowledgement } from '../gateways/notification.ts';
 import type { Gateway } from '../gateways/port.ts';
 
 export interface GatewayListeners {
@@ -12,21 +13,33 @@ export interface GatewayListeners {
   readonly onAlarm: (name: GatewayName, text: string) => void;
 }
 
-/** The configured gateways. Another gateway is one more line here, beside its folder in `src/gateways`. */
+/** The clients of the configured gateways. Nothing is connected yet. */
 export function makeGateways(config: Config, listeners: GatewayListeners): ReadonlyMap<GatewayName, Gateway> {
   const gateways = new Map<GatewayName, Gateway>();
-  const dependencies = (name: GatewayName) => ({
-    now: listeners.now,
-    onHealth: (health: Health) => listeners.onHealth(name, health),
-    onAlarm: (text: string) => listeners.onAlarm(name, text),
-  });
-  const qfpay = qfpaySettings(config);
-  if (qfpay !== null) {
-    gateways.set('qfpay', createGateway('qfpay', qfpay, dependencies('qfpay')));
-  }
-  const wavpay = wavpaySettings(config);
-  if (wavpay !== null) {
-    gateways.set('wavpay', createGateway('wavpay', wavpay, dependencies('wavpay')));
+  for (const module of GATEWAYS) {
+    const { name } = module;
+    const gateway = config.gateways[name];
+    if (gateway !== undefined) {
+      const dependencies = {
+        now: listeners.now,
+        onHealth: (health: Health) => listeners.onHealth(name, health),
+        onAlarm: (text: string) => listeners.onAlarm(name, text),
+      };
+      const context = gatewayContext(config, name);
+      gateways.set(name, module.create(gateway.section as never, revealed(gateway), context, dependencies));
+    }
   }
   return gateways;
+}
+
+/** What each configured gateway takes as "received", for those that send notifications. */
+export function acknowledgements(config: Config): ReadonlyMap<GatewayName, Acknowledgement> {
+  const found = new Map<GatewayName, Acknowledgement>();
+  for (const { name, notifications } of GATEWAYS) {
+    const gateway = config.gateways[name];
+    if (notifications !== null && gateway !== undefined) {
+      found.set(name, notifications.acknowledgement(gateway.section as never));
+    }
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import type { Health } from '../domain/health.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { JournalError } from '../journal/port.ts';
 import type { HealthAnswer } from '../web/server.ts';
+import { NotificationCounts } from './notification-counts.ts';
 
 /** What the daemon knows of itself at one moment. */
 export interface Facts {
@@ -13,6 +14,8 @@ export interface Facts {
   readonly handled: number;
   /** A gateway's clock minus ours; null before any could tell. */
   readonly clockOffsetMs: number | null;
+  /** Left out: none can come in yet. */
+  readonly notifications?: NotificationCounts | undefined;
 }
 
 /** `/healthz`: 200 while the daemon does its work, selling or honestly out of service; 503 while it cannot. */
@@ -29,11 +32,14 @@ export function healthDocument(facts: Facts): HealthAnswer {
       journal: facts.storageFault === null ? 'ready' : facts.storageFault.problem,
       parts: partsDocument(facts.state),
       openPayments: facts.state?.payments.size ?? 0,
+      notifications: (facts.notifications ?? NONE).totals(),
       clockOffsetMs: facts.clockOffsetMs,
       uptimeS: Math.round(performance.now() / 1000),
     },
   };
 }
+
+const NONE = new NotificationCounts();
 
 export function partsDocument(state: KioskState | null): Record<string, Health> {
   return Object.fromEntries(state?.parts ?? []);
@@ -53,6 +59,14 @@ export function metricsText(facts: Facts): string {
     ...metric('kioskd_storage_fault', 'gauge', '1 while the journal cannot be written.', [
       ['', facts.storageFault === null ? 0 : 1],
     ]),
+    ...metric(
+      'kioskd_notifications_total',
+      'counter',
+      'Notifications of gateways, and what became of them.',
+      (facts.notifications ?? NONE)
+        .samples()
+        .map(({ gateway, result, count }): Sample => [`gateway="${gateway}",result="${result}"`, count]),
+    ),
     ...metric('kioskd_part_status', 'gauge', '1 for the status each part has.', partSamples(state)),
     ...metric('kioskd_resident_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]),
     ...metric('kioskd_uptime_seconds', 'gauge', 'Time since start.', [['', Math.round(performance.now() / 1000)]]),

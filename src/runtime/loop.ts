@@ -87,6 +87,11 @@ export class Loop {
     }
   }
 
+  /** Null while nothing is being handled and nothing waits: `state` is all there is. Else resolves when that may be so. */
+  get busy(): Promise<void> | null {
+    return this.running ? this.settled() : null;
+  }
+
   /** Resolves when the queue is empty and the last commit is done. */
   settled(): Promise<void> {
     return this.running ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();

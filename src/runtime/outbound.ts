@@ -46,6 +46,17 @@ export function outboundEvent(entry: Entry): NewEvent | null {
       return event('device', { device: entry.part, status: entry.health.status, reason: entry.health.reason });
     case 'alarm':
       return event('alarm', { alarm: entry.alarm, saleId: entry.saleId, orderNumber: entry.orderNumber });
+    case 'unmatched payment':
+      return event('alarm', {
+        alarm: entry.kind,
+        saleId: null,
+        orderNumber: null,
+        why: entry.why,
+        gateway: entry.gateway,
+        gatewayRef: entry.gatewayRef,
+        method: entry.method,
+        ...(entry.amount === null ? {} : { currency: entry.amount.currency, amount: toDecimal(entry.amount) }),
+      });
     case 'security':
       return event('security', { what: entry.what, saleId: entry.saleId, orderNumber: entry.orderNumber });
     case 'kiosk started':

@@ -2,12 +2,13 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/resolve.ts';
 import { type Health, READY } from '../domain/health.ts';
 import type { KioskState } from '../domain/state.ts';
-import type { FleetLink } from '../fleet/link.ts';
+import type { FleetLink, FleetLinkOptions } from '../fleet/link.ts';
 import type { Journal, JournalError } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
 import { boardFacts, type ClockTrust, clockTrust, type DiskSpace, diskSpace } from '../os/facts.ts';
 import { fleetOptions } from './fleet-options.ts';
 import { partsDocument } from './health.ts';
+import type { NotificationCounts } from './notification-counts.ts';
 import { setTimer } from './system-clock.ts';
 
 export interface ReporterOptions {
@@ -16,6 +17,9 @@ export interface ReporterOptions {
   readonly version: string;
   readonly journal: Pick<Journal, 'facts' | 'pendingEvents' | 'acknowledgeEvents'>;
   readonly session: number;
+  readonly notifications: NotificationCounts;
+  /** Takes what relays pass on; null when no gateway sends notifications. */
+  readonly onNotify: NonNullable<FleetLinkOptions['onNotify']> | null;
 }
 
 /** Health is sent on change, gathered for a moment, and so often anyway. */
@@ -46,7 +50,7 @@ export class Reporter {
   }
 
   private async connect(signal: AbortSignal, onHealth: (health: Health) => void): Promise<void> {
-    const { config, journal, session, log } = this.options;
+    const { config, journal, session, log, onNotify } = this.options;
     const options = await fleetOptions(config);
     if (options === null) {
       return;
@@ -55,7 +59,15 @@ export class Reporter {
     if (signal.aborted) {
       return;
     }
-    const link = new FleetLink({ ...options, session, journal, log, onHealth, random: Math.random });
+    const link = new FleetLink({
+      ...options,
+      session,
+      journal,
+      log,
+      onHealth,
+      ...(onNotify === null ? {} : { onNotify }),
+      random: Math.random,
+    });
     await link.start(signal);
     this.link = link;
     this.published = null;
@@ -145,6 +157,7 @@ export class Reporter {
         clock: { ...clockHealth(clock, this.clockOffsetMs), offsetMs: this.clockOffsetMs },
         disk: { ...diskHealth(disk), freeBytes: disk?.freeBytes ?? null },
         temperatureC: board.temperature,
+        notifications: this.options.notifications.totals(),
         openPayments: latest.payments.size,
         uptimeS: Math.round(performance.now() / 1000),
       });

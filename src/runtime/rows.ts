@@ -6,7 +6,7 @@ import { isFinal, type Payment } from '../domain/payment.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Change, JournalEntry, PaymentRow, SaleRow, Snapshot } from '../journal/port.ts';
+import type { Change, EndedPayment, JournalEntry, PaymentRow, SaleRow, Snapshot } from '../journal/port.ts';
 import { outboundEvent } from './outbound.ts';
 
 /** What one step has to make durable; null when it changed nothing that must survive. */
@@ -34,6 +34,11 @@ export function loadedEvent(snapshot: Snapshot, tail: string): Extract<KioskEven
     session: snapshot.session,
     tail,
   };
+}
+
+/** A payment that is over, with its sale, as the domain knows them: as a start would load them, had they been open. */
+export function fromEnded({ sale, payment }: EndedPayment): { readonly sale: Sale; readonly payment: Payment } {
+  return { sale: sale.body as Sale, payment: paymentFromRow(payment) };
 }
 
 /**
@@ -99,6 +104,7 @@ function paymentFromRow(row: PaymentRow): Payment {
     lastQueryAt: Number.NEGATIVE_INFINITY,
     cancelSent: false,
     neverSent: false,
+    hint: 'none',
   };
 }
 

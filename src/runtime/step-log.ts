@@ -60,6 +60,9 @@ function logEntry(log: Log, entry: Entry): void {
     case 'alarm':
       log.event(ALARM_EVENTS[entry.alarm], { saleId: entry.saleId, orderNumber: entry.orderNumber });
       return;
+    case 'unmatched payment':
+      log.event('payment.unmatched', { gateway: entry.gateway, gatewayRef: entry.gatewayRef, why: entry.why });
+      return;
     case 'security':
       log.event('gateway.security', { what: entry.what, saleId: entry.saleId, orderNumber: entry.orderNumber });
       return;

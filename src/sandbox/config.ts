@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { GatewayName } from '../domain/gateway.ts';
+import type { Keep } from './gateways/offer.ts';
 
 /** One thing for sale, with the relay and the sensor of its compartment. */
 export interface SandboxItem {
@@ -24,30 +25,24 @@ export const ITEMS: readonly SandboxItem[] = [
 ];
 
 export interface SandboxWallet {
+  /** Also the name that the gateway's stand-in has for it. */
   readonly id: string;
   readonly name: string;
-  readonly gateway: 'qfpay' | 'wavpay';
+  readonly gateway: GatewayName;
 }
 
 /** In the order of the configuration; the first one gives the order code on the screen. */
 export const WALLETS: readonly SandboxWallet[] = [
   { id: 'alipay', name: 'Alipay', gateway: 'qfpay' },
   { id: 'wechat', name: 'WeChat Pay', gateway: 'qfpay' },
+  { id: 'mpay', name: 'MPay', gateway: 'uqpay' },
+  { id: 'unionpay', name: 'UnionPay', gateway: 'codepay' },
   { id: 'wavpay', name: 'WavPay', gateway: 'wavpay' },
 ];
 
-/** The same values go into the daemon's credentials and into the sandbox gateways. */
-export interface SandboxSecrets {
-  readonly qfpayAppCode: string;
-  readonly qfpayClientKey: string;
-  readonly wavpayKey: string;
-}
-
-export const WAVPAY_MERCHANT = '1000200030';
-
 export interface SandboxAddresses {
-  readonly qfpayUrl: string;
-  readonly wavpayUrl: string;
+  /** The sections of `gateways`. */
+  readonly gateways: Readonly<Record<string, object>>;
   readonly mqttUrl: string;
   readonly hardwareSocket: string;
   readonly journal: string;
@@ -59,31 +54,22 @@ function item(id: string, name: string, price: string, slot: number, relayBcm: n
 }
 
 /**
- * Reads the play-money secrets of this state directory, or makes them. They stay the same from start to start, so that a
- * copied configuration goes on working.
+ * The play-money secrets of this state directory, each in a file that nobody else can read: made when there is none yet, and the
+ * same from start to start, so that a copied configuration goes on working.
  */
-export async function sandboxSecrets(stateDir: string): Promise<SandboxSecrets> {
+export function keepIn(stateDir: string): Keep {
   const folder = join(stateDir, 'credentials');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const secret = async (name: string, bytes: number): Promise<string> => {
+  return async (name, make) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, name);
-    try {
-      return (await readFile(file, 'utf8')).trim();
-    } catch {
-      const value = randomBytes(bytes).toString('hex').toUpperCase();
+    const kept = await readFile(file, 'utf8').catch(() => null);
+    const value = kept === null ? await make() : kept.trim();
+    if (kept === null) {
       await writeFile(file, `${value}\n`, { mode: 0o600 });
-      return value;
     }
+    await chmod(file, 0o600);
+    return value;
   };
-  const secrets = {
-    qfpayAppCode: await secret('qfpay-app-code', 16),
-    qfpayClientKey: await secret('qfpay-client-key', 16),
-    wavpayKey: await secret('wavpay-key', 16),
-  };
-  for (const name of ['qfpay-app-code', 'qfpay-client-key', 'wavpay-key']) {
-    await chmod(join(folder, name), 0o600);
-  }
-  return secrets;
 }
 
 /**
@@ -117,15 +103,7 @@ function configuration(addresses: SandboxAddresses): object {
         proofWithin: '4s',
       })),
     },
-    gateways: {
-      qfpay: {
-        baseUrl: addresses.qfpayUrl,
-        appCode: { credential: 'qfpay-app-code' },
-        clientKey: { credential: 'qfpay-client-key' },
-        signType: 'sha256',
-      },
-      wavpay: { baseUrl: addresses.wavpayUrl, mchId: WAVPAY_MERCHANT, key: { credential: 'wavpay-key' } },
-    },
+    gateways: addresses.gateways,
     wallets: walletSection(),
     scanner: virtual,
     printer: virtual,
@@ -137,7 +115,8 @@ function configuration(addresses: SandboxAddresses): object {
     },
     display: { driver: 'web' },
     mqtt: { url: addresses.mqttUrl },
-    web: { listen: `127.0.0.1:${addresses.screenPort}` },
+    // The stand-ins notify the kiosk itself, as a gateway would notify one with a public address.
+    web: { listen: `127.0.0.1:${addresses.screenPort}`, notify: true },
     journal: { path: addresses.journal },
     log: { level: 'info' },
   };
@@ -146,16 +125,11 @@ function configuration(addresses: SandboxAddresses): object {
 /** What the payment codes of these wallets look like is in the gateways' documents and the wallets' own manuals. */
 function walletSection(): object[] {
   const shape: Readonly<Record<string, object>> = {
-    alipay: {
-      present: '800101',
-      charge: '800108',
-      codes: [{ prefix: ['25', '26', '27', '28', '29', '30'], length: [16, 24], charset: 'digits' }],
-    },
-    wechat: {
-      charge: '800208',
-      codes: [{ prefix: ['10', '11', '12', '13', '14', '15'], length: [18, 18], charset: 'digits' }],
-    },
-    wavpay: { charge: true, codes: [{ prefix: ['39'], length: [18, 18], charset: 'digits' }] },
+    alipay: { present: '800101', charge: '800108', codes: [{ prefix: ['28'], length: [18, 18], charset: 'digits' }] },
+    wechat: { charge: '800208', codeForms: ['wechat'] },
+    mpay: { method: 'MPAY', charge: true, codes: [{ prefix: ['25'], length: [24, 24], charset: 'digits' }] },
+    unionpay: { method: 'UnionPay', charge: true, codeForms: ['unionpay'] },
+    wavpay: { charge: true, codeForms: ['wavpay'] },
   };
   return WALLETS.map((wallet) => ({ ...wallet, ...shape[wallet.id] }));
 }

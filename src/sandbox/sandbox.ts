@@ -10,7 +10,7 @@ import { VirtualHardware } from '../devices/virtual/hardware.ts';
 import { serveHardware } from '../devices/virtual/socket.ts';
 import { type BenchActions, type FaultChange, Refusal } from './api.ts';
 import { SandboxBroker } from './broker.ts';
-import { ITEMS, KIOSK, sandboxSecrets, WALLETS, writeSandboxConfig } from './config.ts';
+import { ITEMS, KIOSK, keepIn, WALLETS, writeSandboxConfig } from './config.ts';
 import { DaemonProcess, type DaemonStatus, type DaemonTimes } from './daemon-process.ts';
 import { Floor } from './floor.ts';
 import type { GatewaySandbox } from './gateways/index.ts';
@@ -88,7 +88,7 @@ export class Sandbox implements BenchActions {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#hardware = new VirtualHardware({
-      mechanics: ITEMS.map(({ relay, sensor }) => ({ relay, sensor, afterMs: 600, forMs: 250 })),
+      mechanics: ITEMS.map(({ relay, sensor }) => ({ relay, sensor, afterMs: 600, forMs: 600 })),
     });
     this.#floor = new Floor(this.#hardware, ITEMS, Date.now);
   }
@@ -192,10 +192,9 @@ export class Sandbox implements BenchActions {
     const endedLeftover = await leftover.end(LEFTOVER_GRACE_MS);
     const screenPort = await freePort(this.#options.screenPort);
     this.#screenUrl = `http://127.0.0.1:${screenPort}/`;
-    await this.#startAround();
+    const gateways = await this.#startAround();
     await writeSandboxConfig(stateDir, {
-      qfpayUrl: this.#gatewayUrl('qfpay'),
-      wavpayUrl: this.#gatewayUrl('wavpay'),
+      gateways,
       mqttUrl: this.#broker.url,
       hardwareSocket,
       journal: await freshJournal(stateDir),
@@ -230,19 +229,19 @@ export class Sandbox implements BenchActions {
     return path;
   }
 
-  async #startAround(): Promise<void> {
+  /** @returns the sections of the configuration with which the gateways can be reached. */
+  async #startAround(): Promise<Readonly<Record<string, object>>> {
     await this.#broker.start(0);
     this.#broker.onMessage((message) => this.#server?.message(message));
-    this.#gateways = makeGateways(await sandboxSecrets(this.#options.stateDir));
+    const notifyUrl = (name: string): string => `${this.#screenUrl}notify/${name}`;
+    const made = await makeGateways(keepIn(this.#options.stateDir), notifyUrl);
+    this.#gateways = new Map([...made].map(([name, { sandbox }]) => [name, sandbox]));
     this.#till = new Till(this.#gateways);
     for (const gateway of this.#gateways.values()) {
       await gateway.start(0);
       gateway.onChange(() => this.#server?.changed());
     }
-  }
-
-  #gatewayUrl(name: string): string {
-    return this.#gateways.get(name)?.url ?? '';
+    return Object.fromEntries([...made].map(([name, { sandbox, section }]) => [name, section(sandbox.url)]));
   }
 
   #makeServer(screenPort: number): SandboxServer {

@@ -107,7 +107,11 @@ function paying(state: KioskState, phase: Extract<Phase, { name: 'paying' }>, in
   const title = modules === null && !preparing && scans ? t.payScanTitle : t.payTitle;
   return {
     title: notice?.title ?? title,
-    lines: [...(notice === null ? [] : [notice.line]), ...wayToPay(t, modules !== null, preparing, scans)],
+    lines: [
+      ...(notice === null ? [] : [notice.line]),
+      ...(modules !== null && code?.amountTyped === true ? t.payTyped.map((line) => fill(line)) : []),
+      ...wayToPay(t, modules !== null, preparing, scans),
+    ],
     tone: notice === null ? 'neutral' : 'warn',
     busy: preparing,
     qr: modules === null ? null : { modules, caption: fill(t.qrCaption, { wallet: printable(wallet, 40) }) },

@@ -11,26 +11,27 @@ export class ListenError extends Error {
   }
 }
 
-export function listenError(cause: unknown, host: string, port: number): ListenError {
+/** @param setting the setting that the words name as the one to correct. */
+export function listenError(cause: unknown, host: string, port: number, setting = 'web.listen'): ListenError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
   const at = `${host}:${port}`;
   switch (code) {
     case 'EADDRINUSE':
       return new ListenError(
         'port in use',
-        `Another program already listens on ${at}. Stop it (ss -ltnp shows which it is), or set web.listen to a free one.`,
+        `Another program already listens on ${at}. Stop it (ss -ltnp shows which it is), or set ${setting} to a free one.`,
         { cause },
       );
     case 'EACCES':
       return new ListenError(
         'not allowed',
-        `This user may not listen on ${at}. Ports below 1024 need a privilege: set web.listen to a higher one.`,
+        `This user may not listen on ${at}. Ports below 1024 need a privilege: set ${setting} to a higher one.`,
         { cause },
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new ListenError('no such address', `This machine has no address ${host}. Correct web.listen.`, { cause });
+      return new ListenError('no such address', `This machine has no address ${host}. Correct ${setting}.`, { cause });
     default:
       return new ListenError('other', `Cannot listen on ${at} (${code}).`, { cause });
   }

@@ -29,6 +29,11 @@ export interface RouteOptions {
    * must be JSON. `machine`: another system; the handler checks its token or signature itself, any content type goes.
    */
   readonly caller?: 'page' | 'machine';
+  /**
+   * The request may name any host: for a route that a proxy with a public name forwards to. Only where the handler believes
+   * nothing but a signature, and answers nothing that a foreign page could use.
+   */
+  readonly anyHost?: boolean;
   /** Largest body taken, in bytes. */
   readonly maxBodyBytes?: number;
 }
@@ -38,6 +43,7 @@ export interface Route {
   readonly segments: readonly string[];
   readonly handler: WebHandler;
   readonly caller: 'page' | 'machine';
+  readonly anyHost: boolean;
   readonly maxBodyBytes: number;
 }
 
@@ -67,6 +73,7 @@ export class RouteTable {
       segments,
       handler,
       caller: options.caller ?? 'page',
+      anyHost: options.caller === 'machine' && options.anyHost === true,
       maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     };
     this.#routes.add(route);

@@ -156,15 +156,16 @@ export class WebServer {
   }
 
   async #answer(request: IncomingMessage): Promise<WebReply> {
-    if (!hostFits(request.headers.host, this.#hosts, request.socket.localAddress)) {
+    const method = request.method ?? '';
+    const url = requestUrl(request.url ?? '');
+    const match = this.#routes.find(method, url?.pathname ?? '');
+    const anyHost = match.found === 'route' && match.route.anyHost;
+    if (!anyHost && !hostFits(request.headers.host, this.#hosts, request.socket.localAddress)) {
       return refusal(421, 'unknown host', 'This kiosk is not known by that name. Call it by its address.');
     }
-    const url = requestUrl(request.url ?? '');
     if (url === null) {
       return refusal(400, 'bad address', 'The address of the request cannot be read.');
     }
-    const method = request.method ?? '';
-    const match = this.#routes.find(method, url.pathname);
     switch (match.found) {
       case 'route':
         return await this.#handle(request, url, match.route, match.params);

@@ -27,8 +27,8 @@ test('so is what it offers in comments', async () => {
 
   const { gateways, mqtt, printer } = await folder.config(usb);
 
-  expect(gateways.qfpay?.mchid).toBe('abc123');
-  expect(gateways.wavpay?.notFoundCodes).toEqual(['1004']);
+  expect(gateways.qfpay?.section).toMatchObject({ mchid: 'abc123' });
+  expect(gateways.wavpay?.section).toMatchObject({ notFoundCodes: ['1004'] });
   expect(mqtt?.url).toBe('mqtts://broker.example.com:8883');
   expect(printer.driver).toBe('file');
 });

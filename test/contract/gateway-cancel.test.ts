@@ -68,7 +68,7 @@ it('over the wrong call is unsupported, and so is a pay_type without one', async
 });
 
 it('that WeChat finds too early is unknown, and works later', async () => {
-  let now = Date.now();
+  let now = Date.parse('2026-06-15T12:00:00+08:00');
   rig = await qfpayRig({ now: () => now, sandbox: { now: () => now, wechatCloseMinAgeMs: 200_000 } });
   const payment = rig.payment({ mode: 'mpm', wallet: 'wechat' });
   await rig.gateway.present(payment, never);

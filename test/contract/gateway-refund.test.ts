@@ -13,7 +13,7 @@ describe('QFPay', () => {
     const outcome = await rig.gateway.charge(payment, rig.code('approve'), never);
     return { ...payment, gatewayRef: outcome.kind === 'paid' ? outcome.gatewayRef : null };
   }
-  const refund = { refundNumber: 'TEST01R000001', madeAt: Date.now() };
+  const refund = { refundNumber: 'TEST01R000001', madeAt: Date.parse('2026-06-15T12:00:00+08:00') };
 
   it('gives the money back, and the books agree', async () => {
     const payment = await paid();
@@ -84,7 +84,7 @@ describe('WavPay', () => {
   it('has no refund: a person must, and once one did the bill tells', async () => {
     const rig = await wavpayRig();
     const payment = rig.payment();
-    const refund = { refundNumber: 'TEST01R000003', madeAt: Date.now() };
+    const refund = { refundNumber: 'TEST01R000003', madeAt: Date.parse('2026-06-15T12:00:00+08:00') };
     await rig.gateway.charge(payment, rig.code('approve'), never);
     expect(await rig.gateway.refund(payment, refund, never)).toEqual({
       kind: 'refund refused',

@@ -8,7 +8,7 @@ describe('a client that does not finish', () => {
 
   beforeAll(async () => {
     // Short, but not so short that a busy machine takes an honest client for a slow one.
-    running = await startServer({ patience: { headersMs: 1_000, requestMs: 2_000 } });
+    running = await startServer({ patience: { headersMs: 2_000, requestMs: 4_000 } });
     running.server.route(
       'POST',
       '/take',

@@ -23,6 +23,20 @@ test('whatever customers, gateways, devices and power do, the promises hold and 
     'refund unknown',
     'phone failed',
     'paid after a failed phone',
+    'notified',
+    'late notification',
+    'false claim',
+    'wrong amount',
+    'unknown order',
+    'order of another kiosk',
+    'unknown money',
+    'news of a refund',
+    'closed and paid',
+    'over, and asked about again',
+    'paid by entry code',
+    'money of an entry code kept',
+    'money of an entry code refunded',
+    'money for a person to look at',
   ]) {
     expect(seen.get(fault) ?? 0, `the fault '${fault}' never fired`).toBeGreaterThan(0);
   }

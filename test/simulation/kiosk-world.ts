@@ -1,14 +1,16 @@
 import type { Step } from '../../src/domain/draft.ts';
 import type { Effect } from '../../src/domain/effects.ts';
 import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
-import type { PaymentFacts } from '../../src/domain/gateway.ts';
+import type { Notice, PaymentFacts } from '../../src/domain/gateway.ts';
 import { READY } from '../../src/domain/health.ts';
 import { next, wakeAt } from '../../src/domain/kiosk.ts';
 import { isFinal, type Payment } from '../../src/domain/payment.ts';
-import type { Sale } from '../../src/domain/sale.ts';
+import type { KioskSettings } from '../../src/domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../../src/domain/state.ts';
-import { kioskSettings } from '../support/kiosk-settings.ts';
+import { kioskSettings, QFPAY_PROFILE } from '../support/kiosk-settings.ts';
 import { Random } from '../support/random.ts';
+import { KioskBooks, told } from './kiosk-books.ts';
+import { type Call, ENTRY, gossipOf, notice, type Order, SimulatedGateways } from './simulated-gateways.ts';
 
 /** What one simulated life of a kiosk came to. */
 export interface LifeReport {
@@ -18,17 +20,16 @@ export interface LifeReport {
   readonly faults: ReadonlyMap<string, number>;
 }
 
-/** The truth at the gateway, which the kiosk only hears of. */
-interface Order {
-  state: 'open' | 'paid' | 'closed' | 'refunded';
-  amount: number;
-  mode: 'cpm' | 'mpm';
-  gateway: string;
-}
-
 interface Pending {
   at: number;
   event: KioskEvent;
+}
+
+/** On its way from a gateway: it comes, however often the kiosk is without power meanwhile. */
+interface Notification {
+  readonly at: number;
+  readonly gateway: 'qfpay' | 'wavpay';
+  readonly notice: Notice;
 }
 
 const EVENTS_A_LIFE = 60;
@@ -48,18 +49,10 @@ export function playLife(seed: number): LifeReport {
 class World {
   private readonly seed: number;
   private readonly random: Random;
-  private readonly settings = kioskSettings();
-  private readonly orders = new Map<string, Order>();
-  private readonly refunds = new Map<string, number>();
-  private readonly deliveries = new Map<string, number>();
-  /** The disk: what was committed. */
-  private readonly saleRows = new Map<string, { sale: Sale; open: boolean }>();
-  private readonly paymentRows = new Map<string, Payment>();
-  private readonly endings = new Map<string, string>();
-  private readonly charged = new Set<string>();
-  /** A cancel of them may have reached the gateway. */
-  private readonly cancelled = new Set<string>();
-  private counters: Readonly<Record<string, number>> = {};
+  private readonly settings: KioskSettings;
+  private readonly gateways: SimulatedGateways;
+  private readonly books: KioskBooks;
+  private notifications: Notification[] = [];
   private state: KioskState = INITIAL_STATE;
   private queue: Pending[] = [];
   private mono = 0;
@@ -73,6 +66,18 @@ class World {
   constructor(seed: number) {
     this.seed = seed;
     this.random = new Random(seed);
+    const usual = kioskSettings();
+    const byLabel = this.random.chance(0.4);
+    const scanned = usual.wallets.map((route) => ({ ...route, present: false }));
+    this.settings = kioskSettings(byLabel ? { wallets: [ENTRY, ...scanned], notifiedByWeb: true } : {});
+    this.gateways = new SimulatedGateways({
+      random: this.random,
+      now: () => ({ mono: this.mono, wall: this.wall }),
+      healthy: () => this.healthy,
+      fault: (kind) => this.fault(kind),
+      broken: (what) => this.broken.push(what),
+    });
+    this.books = new KioskBooks(this.gateways, this.broken, (kind) => this.fault(kind));
   }
 
   report(): LifeReport {
@@ -83,11 +88,10 @@ class World {
     this.session += 1;
     this.state = INITIAL_STATE;
     this.queue = [];
+    this.books.restarted();
     this.send({
       type: 'loaded',
-      sales: [...this.saleRows.values()].filter((row) => row.open).map((row) => row.sale),
-      payments: [...this.paymentRows.values()].filter((row) => !isFinal(row.state)),
-      counters: this.counters,
+      ...this.books.snapshot(),
       session: this.session,
       tail: String(1000 + this.session),
     });
@@ -110,13 +114,32 @@ class World {
       this.advance();
       return;
     }
+    if (random.chance(0.1)) {
+      this.nothing(random.int(QFPAY_PROFILE.orderLifeMs));
+      return;
+    }
     this.customer();
+  }
+
+  /** Nobody touches anything for a while. */
+  private nothing(ms: number): void {
+    const end = this.mono + ms;
+    for (let due = this.due(); due !== null && due <= end; due = this.due()) {
+      this.advance();
+    }
+    this.pass(Math.max(0, end - this.mono));
+  }
+
+  private due(): number | null {
+    const times = [...this.queue, ...this.notifications].map(({ at }) => at);
+    const wake = wakeAt(this.state);
+    const all = wake === null ? times : [...times, wake];
+    return all.length === 0 ? null : Math.min(...all);
   }
 
   private customer(): void {
     const { random } = this;
-    const open = [...this.orders.entries()].filter(([, order]) => order.state === 'open');
-    const roll = random.int(10);
+    const roll = random.int(13);
     if (roll < 4) {
       this.send({ type: 'begin' });
       this.send({ type: 'choose', itemId: random.pick(this.settings.items).id });
@@ -127,27 +150,115 @@ class World {
       });
     } else if (roll < 7) {
       this.send({ type: 'back' });
-    } else if (open.length > 0) {
-      const [number, order] = random.pick(open);
-      order.state = 'paid';
-      this.note(`the customer pays ${number}`);
-      if (this.paymentRows.get(number)?.state === 'watching' || this.paymentRows.get(number)?.state === 'closing') {
-        this.fault('late paid');
-      }
-      if (this.failedPhones.has(number)) {
-        this.fault('paid after a failed phone');
-      }
-      if (open.filter(([, one]) => one.mode === 'mpm').length > 1) {
-        this.fault('two phones');
-      }
+    } else if (roll < 10) {
+      this.phone();
+    } else {
+      this.gossip();
     }
+  }
+
+  /** Somebody pays an order that is open, or types the amount of an entry code that was on the screen. */
+  private phone(): void {
+    const { random, gateways } = this;
+    const codes = [...gateways.entryCodes].filter(([, { until }]) => until >= this.mono);
+    if (codes.length > 0) {
+      const [number] = random.pick(codes);
+      this.note(`the customer types the amount for ${number}`);
+      this.fault('paid by entry code');
+      this.announce(gateways.typed(number), 'qfpay');
+      return;
+    }
+    const { open } = gateways;
+    const closed = [...gateways.orders].filter(([, order]) => order.state === 'closed');
+    if (closed.length > 0 && random.chance(0.1)) {
+      this.paidAllTheSame(...random.pick(closed));
+      return;
+    }
+    if (open.length === 0) {
+      return;
+    }
+    const [number, order] = random.pick(open);
+    order.state = 'paid';
+    this.note(`the customer pays ${number}`);
+    const row = this.books.payments.get(number);
+    if (row?.state === 'watching' || row?.state === 'closing') {
+      this.fault('late paid');
+    }
+    if (gateways.failedPhones.has(number)) {
+      this.fault('paid after a failed phone');
+    }
+    if (open.filter(([, one]) => one.mode === 'mpm').length > 1) {
+      this.fault('two phones');
+    }
+    if (row !== undefined && random.chance(0.5)) {
+      this.announce(notice({ orderNumber: number, gatewayRef: `g${number}`, amount: row.amount }), row.gateway);
+    }
+  }
+
+  /** A gateway takes money for an order that it had called closed; only its notification tells. */
+  private paidAllTheSame(number: string, order: Order): void {
+    const row = this.books.payments.get(number);
+    if (row !== undefined) {
+      order.state = 'paid';
+      this.note(`${number} is paid although it was closed`);
+      this.announce(notice({ orderNumber: number, amount: row.amount }), row.gateway, 'closed and paid');
+    }
+  }
+
+  /** What gateways, their customers' second thoughts and whoever listens on the line send beside: old, false, of others. */
+  private gossip(): void {
+    const { random } = this;
+    const rows = [...this.books.payments.values()].filter(({ wallet }) => wallet !== ENTRY.id);
+    if (rows.length === 0) {
+      return;
+    }
+    const row = random.pick(rows);
+    const [kind, said] = random.pick(gossipOf(row, this.wall));
+    this.announce(said, row.gateway, kind);
+  }
+
+  /** Sent once or more often; mostly at once, at times so late that all is over. */
+  private announce(said: Notice, gateway: string, kind = 'notified'): void {
+    const { random } = this;
+    this.fault(kind);
+    if (gateway !== 'qfpay' && gateway !== 'wavpay') {
+      throw new Error(`no such gateway here: ${gateway}`);
+    }
+    for (let times = random.pick([1, 1, 1, 2, 5]); times > 0; times -= 1) {
+      const late = random.chance(0.3);
+      this.fault(late ? 'late notification' : 'prompt notification');
+      this.notifications.push({ at: this.mono + random.int(late ? 600_000 : 2_000), gateway, notice: said });
+    }
+  }
+
+  /** As `runtime/notifications.ts` does it: what is over comes from the disk. */
+  private deliverNotification({ gateway, notice: said }: Notification): void {
+    const byRef = said.orderNumber === null;
+    const named = (payment: Payment) =>
+      payment.gateway === gateway &&
+      (byRef ? payment.gatewayRef === said.gatewayRef : payment.orderNumber === said.orderNumber);
+    const open = [...this.state.payments.values()].some(
+      (payment) => named(payment) || (!byRef && payment.refundNumber === said.orderNumber),
+    );
+    const over = [...this.books.payments.values()].find((row) => isFinal(row.state) && named(row));
+    const sale = over === undefined ? undefined : this.books.sales.get(over.saleId)?.sale;
+    const known = open || over === undefined || sale === undefined ? null : { payment: over, sale };
+    this.send({ type: 'notified', gateway, notice: said, known });
   }
 
   /** Time moves to whatever is due next: an answer, or the kiosk's own timer. */
   private advance(): boolean {
     const wake = wakeAt(this.state);
     this.queue.sort((a, b) => a.at - b.at);
+    this.notifications.sort((a, b) => a.at - b.at);
     const first = this.queue[0];
+    const news = this.notifications[0];
+    if (news !== undefined && news.at <= Math.min(first?.at ?? news.at, wake ?? news.at)) {
+      this.notifications.shift();
+      this.pass(Math.max(0, news.at - this.mono));
+      this.deliverNotification(news);
+      return true;
+    }
     if (first !== undefined && (wake === null || first.at <= wake)) {
       this.queue.shift();
       this.pass(Math.max(0, first.at - this.mono));
@@ -179,51 +290,11 @@ class World {
         break;
       }
     }
-    for (const payment of this.state.payments.values()) {
-      this.broken.push(`promise 7: ${payment.orderNumber} is still ${payment.state} when all is quiet`);
-    }
-    if (this.state.sales.size > 0) {
-      this.broken.push(`promise 7: ${this.state.sales.size} sales are still open when all is quiet`);
-    }
-    this.checkBooks();
-  }
-
-  private checkBooks(): void {
-    const kept = new Map<string, number>();
-    for (const [number, order] of this.orders) {
-      const payment = this.paymentRows.get(number);
-      if (payment === undefined) {
-        this.broken.push(`promise 5: order ${number} is at the gateway without an intent on the disk`);
-        continue;
-      }
-      if (order.state === 'paid' && payment.state !== 'kept' && payment.state !== 'refund owed') {
-        this.broken.push(`promise 1: ${number} is paid at the gateway and '${payment.state}' here`);
-      }
-      if (order.state !== 'paid' && (payment.state === 'kept' || payment.state === 'refund owed')) {
-        this.broken.push(`promise 1: ${number} is '${order.state}' at the gateway and '${payment.state}' here`);
-      }
-      if (payment.state === 'kept') {
-        kept.set(payment.saleId, (kept.get(payment.saleId) ?? 0) + 1);
-      }
-    }
-    for (const [saleId, count] of kept) {
-      if (count > 1) {
-        this.broken.push(`promise 2: ${count} payments keep money for ${saleId}`);
-      }
-      if (this.endings.get(saleId) !== 'completed') {
-        this.broken.push(`promise 1: ${saleId} keeps money and ended ${this.endings.get(saleId)}`);
-      }
-    }
-    for (const [saleId, end] of this.endings) {
-      if (end === 'completed' && (kept.get(saleId) ?? 0) !== 1) {
-        this.broken.push(`promise 1: ${saleId} was completed and keeps no money`);
-      }
-    }
+    this.books.close(this.state);
   }
 
   private send(event: KioskEvent): void {
-    const shown =
-      event.type === 'called' ? `${event.call.verb} ${event.orderNumber} -> ${event.call.outcome.kind}` : event.type;
+    const shown = told(event);
     const before = this.state.phase.name;
     let step: Step;
     try {
@@ -233,7 +304,7 @@ class World {
       return;
     }
     this.note(`${shown}: ${before} -> ${step.state.phase.name}`);
-    this.commit(step);
+    this.books.commit(step, event);
     if (!this.healthy && step.entries.length > 0 && this.random.chance(0.02)) {
       this.fault('crash');
       this.note('power cut between the commit and its effects');
@@ -241,44 +312,9 @@ class World {
       return;
     }
     this.state = step.state;
-    this.checkLimbo();
+    this.books.checkLimbo(this.state);
     for (const effect of step.effects) {
       this.run(effect);
-    }
-  }
-
-  private commit(step: Step): void {
-    for (const row of step.sales) {
-      this.saleRows.set(row.sale.id, row);
-    }
-    for (const payment of step.payments) {
-      const was = this.paymentRows.get(payment.orderNumber);
-      if (was !== undefined && isFinal(was.state) && was.state !== payment.state) {
-        this.broken.push(`final states stay: ${payment.orderNumber} went from ${was.state} to ${payment.state}`);
-      }
-      this.paymentRows.set(payment.orderNumber, payment);
-    }
-    for (const entry of step.entries) {
-      if (entry.kind === 'sale ended') {
-        if (this.endings.has(entry.saleId)) {
-          this.broken.push(`${entry.saleId} ended twice: ${this.endings.get(entry.saleId)}, then ${entry.end}`);
-        }
-        this.endings.set(entry.saleId, entry.end);
-      }
-      if (entry.kind === 'alarm' && entry.alarm === 'impossible answer') {
-        this.broken.push(`impossible answer for ${entry.orderNumber}`);
-      }
-    }
-    this.counters = step.state.counters;
-  }
-
-  /** Promise 7: whatever is not final has something coming. */
-  private checkLimbo(): void {
-    for (const payment of this.state.payments.values()) {
-      const delivering = payment.state === 'paid' && this.state.phase.name === 'delivering';
-      if (payment.next === null && !payment.calling && !delivering) {
-        this.broken.push(`promise 7: ${payment.orderNumber} is ${payment.state} with nothing planned`);
-      }
     }
   }
 
@@ -303,18 +339,7 @@ class World {
 
   private deliver(effect: Extract<Effect, { do: 'deliver' }>): void {
     const { saleId } = effect;
-    const sale = this.saleRows.get(saleId)?.sale;
-    const paidOrder = sale?.paidBy == null ? undefined : this.orders.get(sale.paidBy);
-    if (sale?.delivery !== 'started' || paidOrder?.state !== 'paid' || paidOrder.amount !== sale.amount.minor) {
-      this.broken.push(`promise 3: ${saleId} is delivered without a durable, verified payment`);
-    }
-    if (sale?.paidBy != null && this.cancelled.has(sale.paidBy)) {
-      this.broken.push(`promise 3: ${saleId} is delivered for ${sale.paidBy}, of which a cancel has gone out`);
-    }
-    this.deliveries.set(saleId, (this.deliveries.get(saleId) ?? 0) + 1);
-    if ((this.deliveries.get(saleId) ?? 0) > 1) {
-      this.broken.push(`promise 4: ${saleId} is delivered twice`);
-    }
+    this.books.delivering(saleId);
     if (!this.healthy && this.random.chance(0.15)) {
       this.fault('jam');
       this.later(4_500, { type: 'delivery ended', saleId, delivery: { result: 'failed', reason: 'sensor silent' } });
@@ -327,23 +352,18 @@ class World {
     this.queue.push({ at: this.mono + ms, event });
   }
 
-  private call(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): void {
+  private call(effect: Call): void {
     const { payment } = effect;
-    if ((effect.do === 'charge' || effect.do === 'present') && this.charged.has(payment.orderNumber)) {
-      this.broken.push(`promise 5: ${payment.orderNumber} was sent twice`);
-    }
-    if (effect.do === 'charge' || effect.do === 'present') {
-      this.charged.add(payment.orderNumber);
-    }
+    this.books.asked(effect, this.mono);
     if (!this.healthy && this.random.chance(0.1)) {
       this.fault('not sent');
       this.answer(payment, { verb: effect.do, outcome: { kind: 'not sent', why: 'ECONNREFUSED' } } as CallResult, 20);
       return;
     }
     if (effect.do === 'cancel') {
-      this.cancelled.add(payment.orderNumber);
+      this.books.cancelled.add(payment.orderNumber);
     }
-    const truth = this.gateway(effect);
+    const truth = this.gateways.carryOut(effect);
     if (!this.healthy && this.random.chance(0.2)) {
       this.fault(effect.do === 'refund' ? 'refund unknown' : 'lost answer');
       this.answer(
@@ -358,127 +378,6 @@ class World {
 
   private answer(payment: PaymentFacts, call: CallResult, ms: number): void {
     this.later(ms, { type: 'called', orderNumber: payment.orderNumber, call });
-  }
-
-  /** What the gateway does, for real, with one call. */
-  private gateway(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): CallResult {
-    const { payment } = effect;
-    const number = payment.orderNumber;
-    const order = this.orders.get(number);
-    switch (effect.do) {
-      case 'present':
-        this.make(payment, 'open');
-        return {
-          verb: 'present',
-          outcome: { kind: 'order code', code: `code-${number}`, lifeMs: 300_000, gatewayRef: `g${number}` },
-        };
-      case 'charge':
-        return this.charge(payment);
-      case 'query':
-        return { verb: 'query', outcome: this.query(payment, order) };
-      case 'cancel':
-        return this.cancel(order);
-      case 'refund':
-      case 'queryRefund':
-        return this.refund(effect, order);
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  private make(payment: PaymentFacts, state: Order['state']): void {
-    if (this.orders.has(payment.orderNumber)) {
-      this.broken.push(`order number ${payment.orderNumber} was used twice`);
-    }
-    this.orders.set(payment.orderNumber, {
-      state,
-      amount: payment.amount.minor,
-      mode: payment.mode,
-      gateway: payment.gateway,
-    });
-    if (payment.mode === 'mpm') {
-      this.expire(payment.orderNumber);
-    }
-  }
-
-  private readonly failedPhones = new Set<string>();
-  private readonly expiries = new Map<string, number>();
-
-  private expire(number: string): void {
-    this.expiries.set(number, this.mono + 300_000);
-  }
-
-  private charge(payment: PaymentFacts): CallResult {
-    const roll = this.random.int(10);
-    if (roll < 5) {
-      this.make(payment, 'paid');
-      return { verb: 'charge', outcome: { kind: 'paid', gatewayRef: `g${payment.orderNumber}` } };
-    }
-    if (roll < 8) {
-      this.make(payment, 'open');
-      this.expire(payment.orderNumber);
-      return { verb: 'charge', outcome: { kind: 'pending', gatewayRef: null } };
-    }
-    this.make(payment, 'closed');
-    return { verb: 'charge', outcome: { kind: 'not paid', reason: 'insufficient funds', code: '1201' } };
-  }
-
-  private query(payment: PaymentFacts, order: Order | undefined): Extract<CallResult, { verb: 'query' }>['outcome'] {
-    if (order === undefined) {
-      return { kind: 'not found' };
-    }
-    const expiry = this.expiries.get(payment.orderNumber) ?? Number.POSITIVE_INFINITY;
-    if (order.state === 'open' && this.mono >= expiry) {
-      order.state = 'closed';
-    }
-    if (order.state === 'open' && order.mode === 'mpm' && !this.healthy && this.random.chance(0.1)) {
-      this.fault('phone failed');
-      this.failedPhones.add(payment.orderNumber);
-      return { kind: 'not paid', reason: 'insufficient funds', code: '1201' };
-    }
-    switch (order.state) {
-      case 'open':
-        return { kind: 'pending', gatewayRef: null };
-      case 'paid':
-        return { kind: 'paid', gatewayRef: `g${payment.orderNumber}` };
-      case 'closed':
-        return { kind: 'not paid', reason: 'order closed', code: '1142' };
-      case 'refunded':
-        return { kind: 'refunded' };
-      default:
-        return order.state satisfies never;
-    }
-  }
-
-  private cancel(order: Order | undefined): CallResult {
-    if (order?.state === 'open' && this.random.chance(0.7)) {
-      order.state = 'closed';
-      return { verb: 'cancel', outcome: { kind: 'closed' } };
-    }
-    if (order?.state === 'closed') {
-      return { verb: 'cancel', outcome: { kind: 'closed' } };
-    }
-    this.fault('cancel refused');
-    return { verb: 'cancel', outcome: { kind: 'refused', code: '1297' } };
-  }
-
-  private refund(effect: Extract<Effect, { do: 'refund' | 'queryRefund' }>, order: Order | undefined): CallResult {
-    const known = this.refunds.get(effect.refundNumber);
-    if (effect.do === 'queryRefund') {
-      const outcome =
-        known === undefined ? ({ kind: 'refund not found' } as const) : ({ kind: 'refunded', refundRef: 'r' } as const);
-      return { verb: 'queryRefund', outcome };
-    }
-    if (known !== undefined) {
-      return { verb: 'refund', outcome: { kind: 'unknown', why: 'duplicate number', code: '1251' } };
-    }
-    if (order?.state !== 'paid') {
-      this.broken.push(`promise 1: refund of ${effect.payment.orderNumber}, which is ${order?.state}`);
-      return { verb: 'refund', outcome: { kind: 'refund refused', code: '1155' } };
-    }
-    order.state = 'refunded';
-    this.refunds.set(effect.refundNumber, order.amount);
-    return { verb: 'refund', outcome: { kind: 'refunded', refundRef: 'r' } };
   }
 
   private fault(kind: string): void {

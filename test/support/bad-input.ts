@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { SANDBOX_QFPAY, SANDBOX_WAVPAY } from '../../src/sandbox/gateways/index.ts';
+import { plainEnvironment } from './environment.ts';
 import { eventually } from './eventually.ts';
 import { type KioskSetUp, RunningKiosk } from './running-kiosk.ts';
 
@@ -50,6 +51,7 @@ export interface Ended {
 export async function endOf(configPath: string): Promise<Ended> {
   const child: ChildProcess = spawn(process.execPath, [resolve('dist/kioskd.cjs'), 'run', '--config', configPath], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: plainEnvironment(),
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';

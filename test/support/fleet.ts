@@ -53,8 +53,8 @@ export class Watcher {
       .map((item) => (JSON.parse(item.text) as { number: number }).number);
   }
 
-  async until(condition: (watcher: Watcher) => boolean, what: string): Promise<void> {
-    await eventually(() => condition(this), { what, timeoutMs: 20_000 });
+  async until(condition: (watcher: Watcher) => boolean, what: string, timeoutMs?: number): Promise<void> {
+    await eventually(() => condition(this), { what, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   }
 
   async publish(rest: string, text: string, retain = false): Promise<void> {
@@ -148,6 +148,7 @@ export const HEALTH: HealthDoc = {
   clock: { status: 'ready', reason: '', offsetMs: -12 },
   disk: { status: 'ready', reason: '', freeBytes: 1_000_000 },
   temperatureC: 51.2,
+  notifications: { received: 9, matched: 1, unmatched: 1, duplicate: 2, ofNoInterest: 1, rejected: 3, dropped: 1 },
   openPayments: 0,
   uptimeS: 10,
 };

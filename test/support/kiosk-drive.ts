@@ -296,5 +296,6 @@ function fromDisk(payment: Payment): Payment {
     lastQueryAt: Number.NEGATIVE_INFINITY,
     cancelSent: false,
     neverSent: false,
+    hint: 'none',
   };
 }

@@ -17,6 +17,7 @@ import {
   type WavpaySandbox,
 } from '../../src/sandbox/gateways/index.ts';
 import type { ScreenView } from '../../src/screens/view.ts';
+import { plainEnvironment } from './environment.ts';
 import { eventually } from './eventually.ts';
 import { EventReader } from './http.ts';
 import { PATIENCE_MS } from './patience.ts';
@@ -114,6 +115,7 @@ export class RunningKiosk {
     const nodeOptions = this.setUp.nodeOptions ?? [];
     const child = spawn(process.execPath, [...nodeOptions, DAEMON, 'run', '--config', this.configPath], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: plainEnvironment(),
     });
     this.child = child;
     this.gone = once(child, 'close');

@@ -12,6 +12,7 @@ import type {
   Unknown,
 } from '../../src/domain/gateway.ts';
 import { type Health, READY } from '../../src/domain/health.ts';
+import type { NotificationOutcome, NotificationReader, RawNotification } from '../../src/gateways/notification.ts';
 import type { Gateway, ProbeResult, RefundFacts } from '../../src/gateways/port.ts';
 import { type CodeScript, Ledger, type SandboxOrder } from '../../src/sandbox/gateways/ledger.ts';
 import { type SimulatedTime, wallAt } from './simulated-time.ts';
@@ -51,6 +52,8 @@ export class ScriptedGateway implements Gateway {
   /** Payment codes given out, to look for where none may be. */
   readonly codes: string[] = [];
   onHealth: (health: Health) => void = () => {};
+  /** What it makes of a notification. */
+  notification: NotificationOutcome | NotificationReader = { kind: 'of no interest' };
   private readonly time: SimulatedTime;
   private readonly prefix: string;
   private readonly once = new Map<Verb, Script<Verb>[]>();
@@ -154,6 +157,10 @@ export class ScriptedGateway implements Gateway {
 
   queryRefund(payment: PaymentFacts, { refundNumber }: RefundFacts): Promise<RefundOutcome> {
     return this.call('queryRefund', payment, () => this.refundStanding(refundNumber));
+  }
+
+  parseNotification(raw: RawNotification): NotificationOutcome {
+    return typeof this.notification === 'function' ? this.notification(raw) : this.notification;
   }
 
   async probe(): Promise<ProbeResult> {

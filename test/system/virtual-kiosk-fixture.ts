@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import type { Bench, FaultName } from '../../src/sandbox/page/model.ts';
 import { Sandbox, type SandboxAddressBook } from '../../src/sandbox/sandbox.ts';
+import { plainEnvironment } from '../support/environment.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { launchChromium } from '../support/screen-fixture.ts';
@@ -58,7 +59,10 @@ export class Visitor {
       screenPort: 0,
       pageDir: PAGE_DIR,
       spawnDaemon: (configFile) =>
-        spawn(process.execPath, [DAEMON, 'run', '--config', configFile], { stdio: ['ignore', 'pipe', 'pipe'] }),
+        spawn(process.execPath, [DAEMON, 'run', '--config', configFile], {
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: plainEnvironment(),
+        }),
       ...(darkMs === undefined ? {} : { daemonTimes: { darkMs } }),
     });
     const addresses = await sandbox.start();

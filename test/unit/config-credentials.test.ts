@@ -49,11 +49,14 @@ test('credentials of systemd come first, single or as a folder, whatever their m
   writeFileSync(join(systemd, 'kioskd_qfpay-client-key'), 'from-folder\n', { mode: 0o440 });
   const loaded = await folder.load(MINIMAL, { CREDENTIALS_DIRECTORY: systemd });
   const qfpay = loaded.ok ? loaded.config.gateways.qfpay : undefined;
-  expect([qfpay?.appCode.reveal(), qfpay?.clientKey.reveal()]).toEqual(['from-systemd', 'from-folder']);
+  expect([qfpay?.secrets['appCode']?.reveal(), qfpay?.secrets['clientKey']?.reveal()]).toEqual([
+    'from-systemd',
+    'from-folder',
+  ]);
 });
 
 test('line ends after a secret do not belong to it; blanks do', async () => {
   folder.secret('qfpay-app-code', ' a b \r\n\n');
   const loaded = await folder.load(MINIMAL);
-  expect(loaded.ok ? loaded.config.gateways.qfpay?.appCode.reveal() : null).toBe(' a b ');
+  expect(loaded.ok ? loaded.config.gateways.qfpay?.secrets['appCode']?.reveal() : null).toBe(' a b ');
 });

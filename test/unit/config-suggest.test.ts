@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../src/config/schema/values.ts';
 import { editDistance, suggest } from '../../src/config/suggest.ts';
+import { parseDuration } from '../../src/schema/values.ts';
 
 test.each([
   ['relay', 'relay', 0],

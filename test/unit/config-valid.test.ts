@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { kioskSettings, qfpaySettings, requiredParts, scannerOptions, wavpaySettings } from '../../src/config/map.ts';
+import { gatewayContext, revealed } from '../../src/config/gateways.ts';
+import { kioskSettings, requiredParts, scannerOptions } from '../../src/config/map.ts';
+import type { Config } from '../../src/config/resolve.ts';
+import { type QfpaySection, qfpaySettings } from '../../src/gateways/qfpay/config.ts';
+import { type WavpaySection, wavpaySettings } from '../../src/gateways/wavpay/config.ts';
 import { ConfigFolder, FULL, MINIMAL } from '../support/config-folder.ts';
 
 let folder: ConfigFolder;
@@ -7,6 +11,17 @@ beforeEach(() => {
   folder = new ConfigFolder();
 });
 afterEach(() => folder.remove());
+
+function qfpay({ gateways, kiosk, wallets }: Config) {
+  const made = gateways.qfpay;
+  return (
+    made && qfpaySettings(made.section as QfpaySection, revealed(made), gatewayContext({ kiosk, wallets }, 'qfpay'))
+  );
+}
+
+function wavpay({ gateways: { wavpay: made } }: Config) {
+  return made && wavpaySettings(made.section as WavpaySection, revealed(made));
+}
 
 test('a minimal file gets every default, in units the program uses', async () => {
   const config = await folder.config(MINIMAL);
@@ -25,7 +40,7 @@ test('a minimal file gets every default, in units the program uses', async () =>
 
 test('everything that can be set is taken over', async () => {
   const config = await folder.config(FULL);
-  expect(qfpaySettings(config)).toMatchObject({
+  expect(qfpay(config)).toMatchObject({
     appCode: 'app-code-1',
     clientKey: 'client-key-1',
     signType: 'MD5',
@@ -37,8 +52,8 @@ test('everything that can be set is taken over', async () => {
     wallets: { alipay: { present: '800101', charge: '800108', tag: 'ALIPAYHK' } },
     udid: 'full-kiosk',
   });
-  expect(qfpaySettings(config)?.cancelRoute).toMatchObject({ '800108': 'none', '800201': 'close' });
-  expect(wavpaySettings(config)).toMatchObject({ key: 'wav-key-1', currency: 'MYR', notFoundCodes: ['404'] });
+  expect(qfpay(config)?.cancelRoute).toMatchObject({ '800108': 'none', '800201': 'close' });
+  expect(wavpay(config)).toMatchObject({ key: 'wav-key-1', currency: 'MYR', notFoundCodes: ['404'] });
   expect(config.mqtt?.password?.reveal()).toBe('broker-password-1');
   expect(scannerOptions(config)).toEqual({
     driver: 'serial',

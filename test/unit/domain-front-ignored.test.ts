@@ -37,7 +37,7 @@ const OF_ANOTHER: { readonly [S in SignalName]: Extract<Signal, { is: S }> } = {
   choose: { is: 'choose', itemId: 'water' },
   back: { is: 'back' },
   scan: { is: 'scan', code: '281234567890123456' },
-  'order code': { is: 'order code', orderNumber: 'another', text: 'code', lifeMs: 1 },
+  'order code': { is: 'order code', orderNumber: 'another', text: 'code', lifeMs: 1, amountTyped: false },
   'no order code': { is: 'no order code', orderNumber: 'another' },
   paid: { is: 'paid', orderNumber: 'another' },
   declined: { is: 'declined', orderNumber: 'another', reason: 'declined' },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { PAYMENT_CODE_NAMES } from '../../src/domain/payment-codes.ts';
 import { routeScan } from '../../src/domain/scan-routing.ts';
 import type { CodeShape, WalletRoute } from '../../src/domain/settings.ts';
 
 function wallet(id: string, codes: readonly CodeShape[], charge = true): WalletRoute {
-  return { id, name: id, gateway: 'qfpay', present: true, charge, codes };
+  return { id, name: id, gateway: 'qfpay', present: true, charge, entry: false, method: null, places: [], codes };
 }
 
 const ALIPAY: CodeShape = { prefixes: ['25', '28'], minLength: 16, maxLength: 24, charset: 'digits' };
@@ -19,7 +20,9 @@ describe('what is no payment code is said to be none, whatever wallets there are
   test.each([
     ['a web address', 'https://example.org/pay/1234'],
     ['too short by one', '28123456789'],
-    ['too long by one', '2'.repeat(129)],
+    ['too long by one', '2'.repeat(513)],
+    ['a barcode of an article', '4006381333931'],
+    ['the code of a merchant', '00020101021126320012hk.com.hkicl'],
     ['empty', ''],
     ['a blank inside', '2812345678 90123456'],
     ['a line end at its end', '281234567890123456\n'],
@@ -30,7 +33,7 @@ describe('what is no payment code is said to be none, whatever wallets there are
 
   test('the shortest and the longest are still looked at', () => {
     expect(walletOf('2'.repeat(12), wallet('any', []))).toBe('any');
-    expect(walletOf('2'.repeat(128), wallet('any', []))).toBe('any');
+    expect(walletOf('2'.repeat(512), wallet('any', []))).toBe('any');
   });
 });
 
@@ -59,6 +62,14 @@ describe('a shape is beginnings, length and characters', () => {
   test('one of several shapes is enough', () => {
     expect(walletOf('FPS12345678abcd', wallet('both', [ALIPAY, LETTERS]))).toBe('both');
   });
+});
+
+test('known forms narrow the wallets like those written out', () => {
+  const wechat = wallet('wechat', [{ families: PAYMENT_CODE_NAMES.wechat }]);
+  const alipay = wallet('alipay', [{ families: PAYMENT_CODE_NAMES['alipay+'] }]);
+  expect(walletOf('135056725249518813', alipay, wechat)).toBe('wechat');
+  expect(walletOf('2893612204263667830', wechat, alipay)).toBe('alipay');
+  expect(walletOf('395865319883277944', wechat, alipay)).toBe('wallet not accepted');
 });
 
 test('the first wallet that fits wins', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createGateway } from '../../src/gateways/create.ts';
 import { targetOf, whyNotConnected } from '../../src/gateways/dial.ts';
+import { QfpayGateway } from '../../src/gateways/qfpay/client.ts';
 import { qfpayDefaults } from '../../src/gateways/qfpay/settings.ts';
+import { WavpayGateway } from '../../src/gateways/wavpay/client.ts';
 import { wavpayDefaults } from '../../src/gateways/wavpay/settings.ts';
 
 describe('a gateway address', () => {
@@ -35,11 +36,11 @@ it('a gateway with settings that cannot be right is not made', () => {
   const now = Date.now;
   const qfpay = { ...qfpayDefaults, appCode: 'a', clientKey: 'k' };
   const wavpay = { ...wavpayDefaults, baseUrl: 'https://example.com', mchId: 'm', key: 'k' };
-  expect(createGateway('qfpay', qfpay, { now }).profile.name).toBe('qfpay');
-  expect(createGateway('wavpay', wavpay, { now }).profile.name).toBe('wavpay');
-  expect(() => createGateway('qfpay', { ...qfpay, baseUrl: 'http://example.com' }, { now })).toThrow(/https/);
-  expect(() => createGateway('qfpay', { ...qfpay, appCode: '' }, { now })).toThrow(/app code/);
-  expect(() => createGateway('wavpay', { ...wavpay, key: '' }, { now })).toThrow(/merchant key/);
+  expect(new QfpayGateway(qfpay, { now }).profile.name).toBe('qfpay');
+  expect(new WavpayGateway(wavpay, { now }).profile.name).toBe('wavpay');
+  expect(() => new QfpayGateway({ ...qfpay, baseUrl: 'http://example.com' }, { now })).toThrow(/https/);
+  expect(() => new QfpayGateway({ ...qfpay, appCode: '' }, { now })).toThrow(/app code/);
+  expect(() => new WavpayGateway({ ...wavpay, key: '' }, { now })).toThrow(/merchant key/);
 });
 
 it('a reason for no connection holds no text from outside', () => {

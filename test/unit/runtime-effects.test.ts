@@ -97,6 +97,7 @@ class RunnerUnderTest {
       cancel: (payment, signal) => call('cancel', payment, signal),
       refund: (payment, refund, signal) => call('refund', payment, refund, signal),
       queryRefund: (payment, refund, signal) => call('queryRefund', payment, refund, signal),
+      parseNotification: () => ({ kind: 'of no interest' }),
       probe: () => call('probe'),
       stop: async () => {},
     };

@@ -47,6 +47,7 @@ export class WatchUnderTest {
       cancel: unasked,
       refund: unasked,
       queryRefund: unasked,
+      parseNotification: () => ({ kind: 'of no interest' }),
       probe: (signal) => this.probe(signal),
       stop: async () => {},
     };

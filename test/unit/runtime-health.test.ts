@@ -4,6 +4,7 @@ import type { Payment } from '../../src/domain/payment.ts';
 import { INITIAL_STATE, type KioskState, type Phase } from '../../src/domain/state.ts';
 import { JournalError } from '../../src/journal/port.ts';
 import { type Facts, healthDocument, metricsText } from '../../src/runtime/health.ts';
+import { NO_NOTIFICATIONS, NotificationCounts } from '../../src/runtime/notification-counts.ts';
 
 const PARTS: ReadonlyMap<string, Health> = new Map<string, Health>([
   ['gpio', READY],
@@ -40,6 +41,7 @@ test('the document says which part is how, why nothing is sold, and what is open
     journal: 'ready',
     parts: Object.fromEntries(PARTS),
     openPayments: 1,
+    notifications: NO_NOTIFICATIONS,
     clockOffsetMs: -250,
     uptimeS: expect.any(Number),
   });
@@ -83,6 +85,24 @@ test('there are metrics from the first moment on, and of a journal that fails', 
   });
   const faulty = parse(metricsText(facts(IDLE, { storageFault: FULL })));
   expect(faulty.find((one) => one.name === 'kioskd_storage_fault')?.value).toBe(1);
+});
+
+test('notifications are counted by gateway and by what became of them', () => {
+  const notifications = new NotificationCounts();
+  notifications.add('qfpay', 'matched');
+  notifications.add('qfpay', 'bad signature');
+  notifications.add('qfpay', 'bad signature');
+  notifications.add('unknown', 'retained');
+  const counted = facts(IDLE, { notifications });
+  const samples = parse(metricsText(counted)).filter(({ name }) => name === 'kioskd_notifications_total');
+  expect(samples.map(({ labels, value }) => [labels['gateway'], labels['result'], value])).toEqual([
+    ['qfpay', 'matched', 1],
+    ['qfpay', 'bad signature', 2],
+    ['unknown', 'retained', 1],
+  ]);
+  expect(healthDocument(counted).body).toMatchObject({
+    notifications: { ...NO_NOTIFICATIONS, received: 4, matched: 1, rejected: 2, dropped: 1 },
+  });
 });
 
 interface Sample {

@@ -1,8 +1,15 @@
 import type { Step } from '../../src/domain/draft.ts';
 import type { Effect } from '../../src/domain/effects.ts';
-import type { Entry } from '../../src/domain/entries.ts';
+import type { Entry, StoredPayment } from '../../src/domain/entries.ts';
 import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
-import type { DeclineReason, Unknown, UnknownReason } from '../../src/domain/gateway.ts';
+import {
+  type DeclineReason,
+  GATEWAY_NAMES,
+  type GatewayName,
+  type Notice,
+  type Unknown,
+  type UnknownReason,
+} from '../../src/domain/gateway.ts';
 import { type HealthStatus, READY } from '../../src/domain/health.ts';
 import { next, wakeAt } from '../../src/domain/kiosk.ts';
 import type { DeliveryResult } from '../../src/domain/sale.ts';
@@ -10,7 +17,7 @@ import type { KioskSettings } from '../../src/domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../../src/domain/state.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { Change, NewEvent, PaymentRow, SaleRow, Snapshot } from '../../src/journal/port.ts';
-import { changeOf, loadedEvent } from '../../src/runtime/rows.ts';
+import { changeOf, fromEnded, loadedEvent } from '../../src/runtime/rows.ts';
 import { kioskSettings } from '../support/kiosk-settings.ts';
 import { Random } from '../support/random.ts';
 
@@ -112,7 +119,9 @@ export class RandomLife {
       const status: HealthStatus = random.pick(['ready', 'ready', 'degraded', 'absent', 'failing']);
       const reason = status === 'ready' ? '' : 'as chance wanted it';
       this.send({ type: 'health', part: random.pick(PARTS), health: { status, reason } });
-    } else if (roll < 45) {
+    } else if (roll < 15) {
+      this.notification();
+    } else if (roll < 50) {
       this.customer();
     } else if (roll < 80 && this.answers.length > 0) {
       this.pass(random.int(3_000));
@@ -135,6 +144,29 @@ export class RandomLife {
     } else {
       this.send({ type: 'back' });
     }
+  }
+
+  /** Of any payment there ever was, or of none; whatever it claims. */
+  private notification(): void {
+    const { random } = this;
+    const row = this.payments.size === 0 ? undefined : random.pick([...this.payments.values()]);
+    const sale = this.sales.get(row?.saleId ?? '');
+    const known = row === undefined || row.open || sale === undefined ? null : fromEnded({ sale, payment: row });
+    const { amount = { minor: 250, currency: 'MYR' }, refundNumber = null } = (row?.body ??
+      {}) as Partial<StoredPayment>;
+    const number = row?.orderNumber ?? 'LOB1999999991234';
+    const notice: Notice = {
+      about: random.pick(['payment', 'payment', 'refund']),
+      orderNumber: random.pick([number, number, refundNumber]),
+      gatewayRef: random.pick([null, `G-${number}`]),
+      claim: random.pick(['paid', 'paid', 'paid', 'not paid', 'pending', 'refunded']),
+      amount: random.pick([amount, amount, null, { minor: 1, currency: 'MYR' }]),
+      method: random.pick([null, 'MPAY']),
+      paidAt: random.pick([null, this.now.wall]),
+      place: null,
+    };
+    const gateway = random.chance(0.95) ? (row?.gateway as GatewayName | undefined) : random.pick(GATEWAY_NAMES);
+    this.send({ type: 'notified', gateway: gateway ?? 'qfpay', notice, known });
   }
 
   private code(): string {

@@ -24,6 +24,7 @@ const KINDS = [
   'sale opened',
   'sale paid',
   'security',
+  'unmatched payment',
 ];
 
 test('every kind of entry becomes an event that the published schema allows, and no field of it is lost on the way', () => {

@@ -51,7 +51,7 @@ class ScreenUnderTest {
 }
 
 function paying(text: string | null, more: Partial<Extract<Phase, { name: 'paying' }>> = {}): Phase {
-  const code = text === null ? null : { text, walletId: 'alipay' };
+  const code = text === null ? null : { text, walletId: 'alipay', amountTyped: false };
   return {
     name: 'paying',
     lastCall: false,

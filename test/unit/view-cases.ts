@@ -43,7 +43,7 @@ export interface Case {
 const MINUTE = { endsAt: NOW + 60_000, totalMs: 90_000 } as const;
 const SALE_1 = { saleId: 'S1' } as const;
 const ORDER = { ...SALE_1, orderNumber: 'LOB1000000014711', endsAt: NOW + 60_000 } as const;
-const CODE = { text: 'https://pay.example/1', walletId: 'alipay' } as const;
+const CODE = { text: 'https://pay.example/1', walletId: 'alipay', amountTyped: false } as const;
 const BACK = { actions: ['back'] } as const;
 
 function paying(name: string, phase: Partial<Extract<Phase, { name: 'paying' }>>, more: Partial<Case>): Case {
@@ -105,6 +105,7 @@ export const CASES: readonly Case[] = [
     ...BACK,
   },
   paying('code on screen, scanner live', SHOWN, { qr: true }),
+  paying('entry code on screen', { ...SHOWN, code: { ...SHOWN.code, amountTyped: true } }, { qr: true }),
   paying('code on screen, no scanner', SHOWN, { qr: true, scanner: false }),
   paying('code asked for, scanner live', { shown: 'O1' }, { busy: true }),
   paying('code asked for, no scanner', { shown: 'O1' }, { busy: true, scanner: false }),

@@ -86,7 +86,7 @@ describe('what a screen says of the order code', () => {
     if (shown?.phase.name !== 'paying') {
       throw new Error('no case with an order code');
     }
-    const phase = { ...shown.phase, code: { text: 'x', walletId: 'gone' } };
+    const phase = { ...shown.phase, code: { text: 'x', walletId: 'gone', amountTyped: false } };
     expect(viewOf({ ...shown, phase }).qr?.caption.trim()).toBe('Scan with');
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { absolutePath, bcmPin, duration, identifier, tcpPort } from './values.ts';
+import { absolutePath, bcmPin, duration, identifier, tcpPort } from '../../schema/values.ts';
 
 const link = absolutePath
   .optional()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CURRENCY_EXPONENTS, type Currency } from '../../domain/money.ts';
-import { amountText, duration, identifier, label } from './values.ts';
+import { amountText, duration, identifier, label } from '../../schema/values.ts';
 
 // The table's keys as a non-empty list is what z.enum wants; the cast states what Object.keys forgets.
 const CURRENCIES = Object.keys(CURRENCY_EXPONENTS) as [Currency, ...Currency[]];

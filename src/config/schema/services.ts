@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { absolutePath, credential, duration } from './values.ts';
+import { absolutePath, credential, duration } from '../../schema/values.ts';
 
 const MQTT_PROTOCOLS = new Set(['mqtt:', 'mqtts:', 'ws:', 'wss:']);
 
@@ -50,6 +50,14 @@ export const webSchema = z.strictObject({
     .refine((text) => parseListen(text) !== null, { error: 'must be HOST:PORT, such as 127.0.0.1:8080' })
     .default('127.0.0.1:8080')
     .meta({ description: 'Where the screen, /healthz and /metrics are served. Port 0: any free port.' }),
+  notify: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Takes notifications of the gateways at POST /notify/GATEWAY, for a kiosk with a public address of its own. A proxy ' +
+        'with TLS in front must forward /notify/ and nothing else. Without an address, use a relay.',
+    }),
 });
 
 export const journalSchema = z.strictObject({

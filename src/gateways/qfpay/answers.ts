@@ -79,6 +79,15 @@ export function codeOf(fields: JsonObject): string | null {
   return /^\d{4}$/.test(code) ? code : null;
 }
 
+const FOREIGN: ReadonlySet<string | undefined> = new Set(['other order', 'other amount', 'other merchant']);
+/** With these codes it is QFPay itself that says so, in an answer to the right question. */
+const QFPAYS_OWN_WORD: ReadonlySet<string | undefined> = new Set(['1266', '1267']);
+
+/** The answer was about something else than what was asked, so it may not have been meant for us. */
+export function isForeign(outcome: { readonly kind: string; readonly why?: string; readonly code?: string }): boolean {
+  return outcome.kind === 'unknown' && FOREIGN.has(outcome.why) && !QFPAYS_OWN_WORD.has(outcome.code);
+}
+
 /**
  * Compares what an answer echoes with our own record.
  * @param demand which of the echoes must be there at all. Refusals may be as small as a code and a text; a success may not.

@@ -3,31 +3,22 @@ import type {
   ChargeOutcome,
   GatewayProfile,
   NotPaid,
-  NotSent,
   PaymentFacts,
   PresentOutcome,
   QueryOutcome,
   RefundOutcome,
   Unknown,
 } from '../../domain/gateway.ts';
-import { HttpClient, type HttpResult } from '../http.ts';
 import { textOf } from '../json.ts';
+import type { NotificationOutcome, NotificationReader, RawNotification } from '../notification.ts';
 import type { Gateway, GatewayHealthListener, ProbeResult, RefundFacts } from '../port.ts';
 import { clockOffset, probeDetail } from '../probe.ts';
-import {
-  type Fields,
-  judgeRefundRows,
-  judgeRows,
-  mismatch,
-  readAnswer,
-  refundOutcome,
-  rowsOf,
-  unknown,
-} from './answers.ts';
+import { type Fields, judgeRefundRows, judgeRows, mismatch, refundOutcome, unknown } from './answers.ts';
+import { type Params, QfpayCalls } from './calls.ts';
 import { CREDENTIAL_CODES, declineReason, qfpayCode, unknownReason } from './codes.ts';
+import { qfpayNotificationReader } from './notification.ts';
 import { checkQfpaySettings, type QfpaySettings, type QfpayWallet, qfpayProfile } from './settings.ts';
-import { signRequest } from './sign.ts';
-import { furtherMonths, type MonthWindow, qfpayTime } from './times.ts';
+import { qfpayTime } from './times.ts';
 
 export interface QfpayOptions {
   readonly onHealth?: GatewayHealthListener;
@@ -36,8 +27,6 @@ export interface QfpayOptions {
   /** Wall clock, ms since 1970 UTC. */
   readonly now: () => number;
 }
-
-type Params = Readonly<Record<string, string>>;
 
 /** No order of ours can have this number: ours begin with the kiosk's prefix and contain no lower-case letters. */
 const PROBE_NUMBER = 'kioskd_probe_no_such_order';
@@ -48,9 +37,8 @@ export class QfpayGateway implements Gateway {
   readonly profile: GatewayProfile;
   readonly #settings: QfpaySettings;
   readonly #options: QfpayOptions;
-  readonly #http: HttpClient;
-  /** QFPay's clock minus ours, ms, from the last Date header. For the month trap only. */
-  #clockOffset = 0;
+  readonly #calls: QfpayCalls;
+  readonly #readNotification: NotificationReader;
 
   /** @throws Error in words, when a setting cannot be right. */
   constructor(settings: QfpaySettings, options: QfpayOptions) {
@@ -58,15 +46,12 @@ export class QfpayGateway implements Gateway {
     this.#settings = settings;
     this.#options = options;
     this.profile = qfpayProfile(settings);
-    this.#http = new HttpClient({
-      baseUrl: settings.baseUrl,
-      ...(options.onHealth === undefined ? {} : { onHealth: options.onHealth }),
-      ...(settings.ca === null ? {} : { ca: settings.ca }),
-    });
+    this.#readNotification = qfpayNotificationReader(settings);
+    this.#calls = new QfpayCalls(settings, options.now, options.onHealth);
   }
 
   warm(): void {
-    this.#http.warm();
+    this.#calls.warm();
   }
 
   async charge(payment: PaymentFacts, paymentCode: string, signal: AbortSignal): Promise<ChargeOutcome> {
@@ -79,7 +64,12 @@ export class QfpayGateway implements Gateway {
       return { kind: 'not paid', reason: 'code invalid', code: 'not sent' };
     }
     const params = { ...this.#order(payment, payType), auth_code: paymentCode };
-    const answer = await this.#call('/trade/v1/payment', params, this.#settings.deadlines.chargeMs, signal);
+    const { chargeMs } = this.#settings.deadlines;
+    const answer = await this.#calls.call('/trade/v1/payment', params, {
+      deadlineMs: chargeMs,
+      signal,
+      urgency: 'money',
+    });
     if (answer.kind !== 'fields') {
       return answer;
     }
@@ -106,7 +96,12 @@ export class QfpayGateway implements Gateway {
       ...(wallet.tag === undefined || wallet.tag === null ? {} : { pay_tag: wallet.tag }),
     };
     const startedAt = performance.now();
-    const answer = await this.#call('/trade/v1/payment', params, this.#settings.deadlines.presentMs, signal);
+    const { presentMs } = this.#settings.deadlines;
+    const answer = await this.#calls.call('/trade/v1/payment', params, {
+      deadlineMs: presentMs,
+      signal,
+      urgency: 'money',
+    });
     if (answer.kind !== 'fields') {
       return answer;
     }
@@ -124,7 +119,8 @@ export class QfpayGateway implements Gateway {
   }
 
   async query(payment: PaymentFacts, signal: AbortSignal): Promise<QueryOutcome> {
-    const answer = await this.#rows(payment, payment.gatewayRef, signal);
+    const order = { ...payment, lifeMs: this.profile.orderLifeMs };
+    const answer = await this.#calls.rows(order, payment.gatewayRef, signal);
     if (answer.kind !== 'rows') {
       return answer;
     }
@@ -132,7 +128,7 @@ export class QfpayGateway implements Gateway {
     if (paidRows > 1) {
       this.#options.onAlarm?.(`QFPay lists ${paidRows} paid transactions for the order ${payment.orderNumber}`);
     }
-    return outcome;
+    return this.#calls.judged(answer.source, outcome);
   }
 
   async cancel(payment: PaymentFacts, signal: AbortSignal): Promise<CancelOutcome> {
@@ -143,16 +139,18 @@ export class QfpayGateway implements Gateway {
       return { kind: 'unsupported', code: 'no route' };
     }
     const params = {
-      ...this.#account(),
+      ...this.#calls.account,
       ...handle(payment),
       txamt: String(payment.amount.minor),
       txdtm: qfpayTime(payment.madeAt),
     };
     const { deadlines, cancelMethod } = this.#settings;
-    const answer = await this.#call(`/trade/v1/${route}`, params, deadlines.cancelMs, signal, cancelMethod);
+    const manner = { deadlineMs: deadlines.cancelMs, signal, urgency: 'money', method: cancelMethod } as const;
+    const answer = await this.#calls.call(`/trade/v1/${route}`, params, manner);
     if (answer.kind !== 'fields') {
       return answer;
     }
+    this.#calls.verified();
     const verdict = qfpayCode(answer.code).cancel;
     // A cancel that was done has a number of its own; without it, the channel has no cancel and nothing happened.
     if (verdict === 'closed' && answer.code === '0000' && !textOf(answer.fields, 'syssn')) {
@@ -179,41 +177,60 @@ export class QfpayGateway implements Gateway {
     if (syssn === null) {
       return unknown('bad shape', known?.kind ?? '');
     }
+    const amount = refund.amount ?? payment.amount;
     const params = {
-      ...this.#account(),
+      ...this.#calls.account,
       syssn,
       out_trade_no: refund.refundNumber,
-      txamt: String(payment.amount.minor),
+      txamt: String(amount.minor),
       txdtm: qfpayTime(refund.madeAt),
     };
-    const answer = await this.#call('/trade/v1/refund', params, this.#settings.deadlines.refundMs, signal);
+    const { refundMs } = this.#settings.deadlines;
+    const answer = await this.#calls.call('/trade/v1/refund', params, {
+      deadlineMs: refundMs,
+      signal,
+      urgency: 'money',
+    });
     if (answer.kind !== 'fields') {
       return answer;
     }
     if (qfpayCode(answer.code).refund === 'already') {
+      this.#calls.verified();
       return this.#earlierRefund(payment, refund, answer.code, signal);
     }
-    const own = { orderNumber: refund.refundNumber, amount: payment.amount, mchid: this.#settings.mchid };
+    const own = { orderNumber: refund.refundNumber, amount, mchid: this.#settings.mchid };
     const wrong = mismatch(answer.fields, own, answer.code === '0000' ? 'all' : 'what is there');
-    return wrong === null ? refundOutcome(answer.code, textOf(answer.fields, 'syssn')) : unknown(wrong, answer.code);
+    const outcome =
+      wrong === null ? refundOutcome(answer.code, textOf(answer.fields, 'syssn')) : unknown(wrong, answer.code);
+    return this.#calls.judged(answer, outcome);
   }
 
   async queryRefund(payment: PaymentFacts, refund: RefundFacts, signal: AbortSignal): Promise<RefundOutcome> {
-    const facts = { orderNumber: refund.refundNumber, madeAt: refund.madeAt };
-    const answer = await this.#rows(facts, null, signal);
+    const order = { orderNumber: refund.refundNumber, madeAt: refund.madeAt, lifeMs: this.profile.orderLifeMs };
+    const answer = await this.#calls.rows(order, null, signal);
     if (answer.kind !== 'rows') {
       return answer;
     }
     const { mchid } = this.#settings;
-    const own = { orderNumber: refund.refundNumber, amount: payment.amount, mchid, origin: payment.gatewayRef };
-    return judgeRefundRows(answer.rows, own);
+    const amount = refund.amount ?? payment.amount;
+    const own = { orderNumber: refund.refundNumber, amount, mchid, origin: payment.gatewayRef };
+    return this.#calls.judged(answer.source, judgeRefundRows(answer.rows, own));
+  }
+
+  parseNotification(raw: RawNotification): NotificationOutcome {
+    return this.#readNotification(raw);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    const params = { ...this.#account(), out_trade_no: PROBE_NUMBER };
-    const result = await this.#send('/trade/v1/query', params, this.#settings.deadlines.queryMs, signal, 'POST');
-    const answer = this.#read(result);
+    const params = { ...this.#calls.account, out_trade_no: PROBE_NUMBER };
+    const { queryMs } = this.#settings.deadlines;
+    const manner = { deadlineMs: queryMs, signal, urgency: 'question' } as const;
+    const result = await this.#calls.send('/trade/v1/query', params, manner);
+    const answer = this.#calls.read(result);
     const code = answer.kind === 'fields' ? answer.code : '';
+    if (answer.kind === 'fields') {
+      this.#calls.verified();
+    }
     const accepted = code === '0000' ? true : CREDENTIAL_CODES.has(code) ? false : null;
     return {
       reachable: result.kind === 'answer',
@@ -226,7 +243,7 @@ export class QfpayGateway implements Gateway {
   }
 
   stop(): Promise<void> {
-    this.#http.stop();
+    this.#calls.stop();
     return Promise.resolve();
   }
 
@@ -237,8 +254,9 @@ export class QfpayGateway implements Gateway {
     const verdict = qfpayCode(code).charge;
     const wrong = mismatch(fields, own, verdict === 'done' ? 'all' : 'what is there');
     if (wrong !== null) {
-      return unknown(wrong, code);
+      return this.#calls.judged(answer, unknown(wrong, code));
     }
+    this.#calls.verified();
     const why = unknownReason(verdict);
     const reason = declineReason(verdict);
     return why !== null ? unknown(why, code) : reason !== null ? { kind: 'not paid', reason, code } : null;
@@ -258,51 +276,6 @@ export class QfpayGateway implements Gateway {
     return found.kind === 'refund not found' ? { kind: 'refund refused', code } : found;
   }
 
-  /** All rows of one number. Looks by QFPay's own number first, and into further months before it says "none". */
-  async #rows(
-    order: { readonly orderNumber: string; readonly madeAt: number },
-    syssn: string | null,
-    signal: AbortSignal,
-  ): Promise<{ readonly kind: 'rows'; readonly rows: NonNullable<ReturnType<typeof rowsOf>> } | Unknown | NotSent> {
-    const byNumber = { out_trade_no: order.orderNumber };
-    const first: Params = syssn === null ? byNumber : { syssn };
-    const months = (): readonly MonthWindow[] =>
-      furtherMonths(order.madeAt, this.profile.orderLifeMs, this.#options.now() + this.#clockOffset);
-    const tries: (() => readonly Params[])[] = [
-      () => [first],
-      () => (syssn === null ? [] : [byNumber]),
-      () => months().map(({ start, end }) => ({ ...byNumber, start_time: start, end_time: end })),
-    ];
-    for (const next of tries) {
-      for (const params of next()) {
-        const answer = await this.#queryOnce(params, signal);
-        if (answer.kind !== 'rows' || answer.rows.length > 0) {
-          return answer;
-        }
-      }
-    }
-    return { kind: 'rows', rows: [] };
-  }
-
-  async #queryOnce(
-    params: Params,
-    signal: AbortSignal,
-  ): Promise<{ readonly kind: 'rows'; readonly rows: NonNullable<ReturnType<typeof rowsOf>> } | Unknown | NotSent> {
-    const all = { ...this.#account(), ...params };
-    const answer = await this.#call('/trade/v1/query', all, this.#settings.deadlines.queryMs, signal);
-    if (answer.kind !== 'fields') {
-      return answer;
-    }
-    if (answer.code !== '0000') {
-      const { row, charge } = qfpayCode(answer.code);
-      return row === 'not found'
-        ? { kind: 'rows', rows: [] }
-        : unknown(unknownReason(charge) ?? 'unlisted code', answer.code);
-    }
-    const rows = rowsOf(answer.fields);
-    return rows === null ? unknown('bad shape', answer.code) : { kind: 'rows', rows };
-  }
-
   /** The parameters of a new order, either way of paying. Empty ones are left out: QFPay must not be sent any. */
   #order(payment: PaymentFacts, payType: string): Params {
     const goods = payment.description
@@ -310,67 +283,20 @@ export class QfpayGateway implements Gateway {
       .trim()
       .slice(0, 20);
     return {
-      ...this.#account(),
+      ...this.#calls.account,
       txamt: String(payment.amount.minor),
       txcurrcd: payment.amount.currency,
       pay_type: payType,
       out_trade_no: payment.orderNumber,
       txdtm: qfpayTime(payment.madeAt),
+      ...(this.#settings.notifyUrl === null ? {} : { notify_url: this.#settings.notifyUrl }),
       ...(goods === '' ? {} : { goods_name: goods }),
     };
-  }
-
-  #account(): Params {
-    const { mchid, udid } = this.#settings;
-    return { ...(mchid === null ? {} : { mchid }), ...(udid === null || udid === '' ? {} : { udid }) };
   }
 
   #wallet(payment: PaymentFacts): QfpayWallet | null {
     const { wallets } = this.#settings;
     return Object.hasOwn(wallets, payment.wallet) ? (wallets[payment.wallet] ?? null) : null;
-  }
-
-  async #call(
-    path: string,
-    params: Params,
-    deadlineMs: number,
-    signal: AbortSignal,
-    method: 'POST' | 'GET' = 'POST',
-  ): Promise<Fields | Unknown | NotSent> {
-    return this.#read(await this.#send(path, params, deadlineMs, signal, method));
-  }
-
-  #send(
-    path: string,
-    params: Params,
-    deadlineMs: number,
-    signal: AbortSignal,
-    method: 'POST' | 'GET',
-  ): Promise<HttpResult> {
-    const { appCode, clientKey, signType } = this.#settings;
-    const form = new URLSearchParams(params).toString();
-    return this.#http.request({
-      method,
-      path: method === 'GET' ? `${path}?${form}` : path,
-      headers: {
-        'x-qf-appcode': appCode,
-        'x-qf-sign': signRequest(params, clientKey, signType),
-        ...(signType === 'SHA256' ? { 'x-qf-signtype': 'SHA256' } : {}),
-        ...(method === 'GET' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-      body: method === 'GET' ? '' : form,
-      deadlineMs,
-      signal,
-    });
-  }
-
-  #read(result: HttpResult): Fields | Unknown | NotSent {
-    this.#clockOffset = clockOffset(result, this.#options.now()) ?? this.#clockOffset;
-    const answer = readAnswer(result, this.#settings);
-    if (answer.kind === 'fields') {
-      this.#http.setTrouble(qfpayCode(answer.code).trouble);
-    }
-    return answer;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GatewayProfile } from '../../domain/gateway.ts';
+import type { RateLimits } from '../limiter.ts';
 import type { QfpaySignType } from './sign.ts';
 
 /** How one of the kiosk's wallets is asked for at QFPay. null: not offered that way. */
@@ -40,6 +41,8 @@ export interface QfpaySettings {
   readonly expiryPayTypes: readonly string[];
   /** Shown in QFPay's merchant portal; a good place for the kiosk's id. At most 40 characters. */
   readonly udid: string | null;
+  /** Address for notifications, sent with every order; null: the one QFPay has registered for the app code. At most 256 characters. */
+  readonly notifyUrl: string | null;
   /** Life of an order code, whole minutes, 5 to 120. */
   readonly orderLifeMinutes: number;
   readonly timing: TimingOverrides;
@@ -51,6 +54,8 @@ export interface QfpaySettings {
     readonly cancelMs: number;
     readonly refundMs: number;
   };
+  /** What this kiosk may use of the credential's limits; null: as much as comes. A fleet on one credential divides them. */
+  readonly rate: RateLimits | null;
   /** Further trusted certificate authority (PEM), or null for the system's. */
   readonly ca: string | null;
 }
@@ -90,9 +95,11 @@ export const qfpayDefaults = {
   cancelMethod: 'POST',
   expiryPayTypes: ['800201', '800101', '801501'],
   udid: null,
+  notifyUrl: null,
   orderLifeMinutes: 5,
   timing: {},
   deadlines: { chargeMs: 30_000, presentMs: 15_000, queryMs: 10_000, cancelMs: 15_000, refundMs: 30_000 },
+  rate: { perSecond: 100, perMinute: 400 },
   ca: null,
 } as const satisfies Omit<QfpaySettings, 'appCode' | 'clientKey'>;
 

@@ -13,6 +13,7 @@ import type {
 import { fromDecimal, sameMoney, toDecimal } from '../../domain/money.ts';
 import { HttpClient, type HttpResult } from '../http.ts';
 import { isObject, JsonNumber, type JsonObject, parseObject, textOf } from '../json.ts';
+import type { NotificationOutcome } from '../notification.ts';
 import type { Gateway, GatewayHealthListener, ProbeResult, RefundFacts } from '../port.ts';
 import { clockOffset, probeDetail } from '../probe.ts';
 import { checkWavpaySettings, type WavpaySettings, wavpayProfile } from './settings.ts';
@@ -48,6 +49,8 @@ export class WavpayGateway implements Gateway {
   readonly #options: WavpayOptions;
   readonly #http: HttpClient;
   readonly #hashes: AnswerHashes;
+  /** A payment WavPay has answered about: only such answers are signed, so a probe that has to prove something needs one. */
+  #witness: PaymentFacts | null = null;
 
   /** @throws Error in words, when a setting cannot be right. */
   constructor(settings: WavpaySettings, options: WavpayOptions) {
@@ -58,6 +61,7 @@ export class WavpayGateway implements Gateway {
     this.#hashes = new AnswerHashes(settings.key, settings.emptyValues);
     this.#http = new HttpClient({
       baseUrl: settings.baseUrl,
+      limits: settings.rate,
       ...(options.onHealth === undefined ? {} : { onHealth: options.onHealth }),
       ...(settings.ca === null ? {} : { ca: settings.ca }),
     });
@@ -88,7 +92,8 @@ export class WavpayGateway implements Gateway {
       point: this.#settings.point,
       payCode: paymentCode,
     };
-    const bill = this.#bill(await this.#send(PAY, fields, this.#settings.deadlines.chargeMs, signal), payment);
+    const { chargeMs } = this.#settings.deadlines;
+    const bill = this.#bill(await this.#send(PAY, fields, chargeMs, 'money', signal), payment);
     if (bill.kind === 'not found') {
       return unknown('system error');
     }
@@ -136,19 +141,29 @@ export class WavpayGateway implements Gateway {
     }
   }
 
+  /** WavPay's document describes no notification, so there is nothing one could be checked by. */
+  parseNotification(): NotificationOutcome {
+    return { kind: 'rejected', why: 'bad shape' };
+  }
+
   async probe(signal: AbortSignal): Promise<ProbeResult> {
-    const fields = { mchId: this.#settings.mchId, mchOrderId: PROBE_NUMBER };
-    const result = await this.#send(QUERY, fields, this.#settings.deadlines.queryMs, signal);
+    const witness = this.#http.trusted ? null : this.#witness;
+    const fields = { mchId: this.#settings.mchId, mchOrderId: witness?.orderNumber ?? PROBE_NUMBER };
+    const result = await this.#send(QUERY, fields, this.#settings.deadlines.queryMs, 'question', signal);
     const envelope = result.kind === 'answer' ? this.#envelope(result) : unknown('connection lost');
+    if (witness !== null) {
+      this.#bill(result, witness);
+    }
+    const { trusted } = this.#http;
     return {
       reachable: result.kind === 'answer',
-      usable: envelope.kind === 'envelope',
+      usable: envelope.kind === 'envelope' && trusted,
       // WavPay's codes are not published, so "no such order" and "wrong key" cannot be told apart unless a site knows one.
       credentialsAccepted:
         envelope.kind === 'envelope' && this.#settings.notFoundCodes.includes(envelope.code) ? true : null,
       roundTripMs: result.kind === 'answer' ? result.roundTripMs : null,
       clockOffsetMs: clockOffset(result, this.#options.now()),
-      detail: probeDetail(result, envelope),
+      detail: probeDetail(result, envelope) || (trusted ? '' : 'its answers about payments cannot be verified'),
     };
   }
 
@@ -159,13 +174,15 @@ export class WavpayGateway implements Gateway {
 
   async #query(payment: PaymentFacts, signal: AbortSignal): Promise<Bill | Failure> {
     const fields = { mchId: this.#settings.mchId, mchOrderId: payment.orderNumber };
-    return this.#bill(await this.#send(QUERY, fields, this.#settings.deadlines.queryMs, signal), payment);
+    const { queryMs } = this.#settings.deadlines;
+    return this.#bill(await this.#send(QUERY, fields, queryMs, 'question', signal), payment);
   }
 
   #send(
     path: string,
     fields: Readonly<Record<string, string>>,
     deadlineMs: number,
+    urgency: 'money' | 'question',
     signal: AbortSignal,
   ): Promise<HttpResult> {
     const message = { ...fields, timestamp: String(this.#options.now()) };
@@ -177,6 +194,7 @@ export class WavpayGateway implements Gateway {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...message, secureHash }),
       deadlineMs,
+      urgency,
       signal,
     });
   }
@@ -218,11 +236,23 @@ export class WavpayGateway implements Gateway {
       return unknown('bad shape', envelope.code);
     }
     if (received === null || !this.#hashes.matches(fields, received)) {
-      return unknown('bad signature', received === null ? 'unsigned' : '');
+      return this.#doubt(payment, unknown('bad signature', received === null ? 'unsigned' : ''));
     }
     const wrong = this.#mismatch(fields, payment);
+    if (wrong !== null) {
+      return this.#doubt(payment, unknown(wrong));
+    }
+    this.#witness = payment;
+    this.#http.verified();
     const status = fields.get('tradeStatus') ?? '';
-    return wrong !== null ? unknown(wrong) : { kind: 'bill', status, gatewayRef: fields.get('wavpayOrderId') || null };
+    return { kind: 'bill', status, gatewayRef: fields.get('wavpayOrderId') || null };
+  }
+
+  /** For a payment that the answer was not about, or that nobody we trust has answered for. */
+  #doubt(payment: PaymentFacts, outcome: Unknown): Unknown {
+    this.#witness ??= payment;
+    this.#http.unverified();
+    return outcome;
   }
 
   #mismatch(fields: WavpayFields, payment: PaymentFacts): UnknownReason | null {

@@ -1,5 +1,6 @@
 import type { GatewayProfile } from '../../domain/gateway.ts';
 import type { Currency } from '../../domain/money.ts';
+import type { RateLimits } from '../limiter.ts';
 import type { EmptyValues } from './sign.ts';
 
 export interface WavpaySettings {
@@ -21,6 +22,8 @@ export interface WavpaySettings {
     Pick<GatewayProfile, 'firstQueryMs' | 'queryEveryMs' | 'confirmWindowMs' | 'notFoundSettleMs' | 'orderGraceMs'>
   >;
   readonly deadlines: { readonly chargeMs: number; readonly queryMs: number };
+  /** What this kiosk may use of the account's limits; null: as much as comes. WavPay publishes none. */
+  readonly rate: RateLimits | null;
   /** Further trusted certificate authority (PEM), or null for the system's. */
   readonly ca: string | null;
 }
@@ -34,6 +37,7 @@ export const wavpayDefaults = {
   notFoundCodes: [],
   timing: {},
   deadlines: { chargeMs: 30_000, queryMs: 10_000 },
+  rate: null,
   ca: null,
 } as const satisfies Omit<WavpaySettings, 'baseUrl' | 'mchId' | 'key'>;
 

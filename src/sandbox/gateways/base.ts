@@ -1,9 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { isLoopback } from '../../domain/loopback.ts';
 import { answerControl } from './control.ts';
-import type { Controllable, SandboxCall, SandboxReply, SandboxRequest } from './exchange.ts';
+import type {
+  Controllable,
+  NotificationRecord,
+  NotificationRules,
+  SandboxCall,
+  SandboxNotification,
+  SandboxReply,
+  SandboxRequest,
+} from './exchange.ts';
 import { FaultBox, type Faults } from './faults.ts';
 import { type CodeScript, Ledger, type SandboxOrder, type SandboxRefund } from './ledger.ts';
+import { Notifier } from './notifier.ts';
 
 export interface SandboxBaseOptions {
   /** Wall clock, ms; default the machine's. */
@@ -12,18 +22,31 @@ export interface SandboxBaseOptions {
   readonly codeLifeMs?: number;
   /** How many queries a `pending then …` order answers with pending. Default 1. */
   readonly pendingQueries?: number;
+  /** Where it listens. Default the loopback interface. */
+  readonly listen?: string;
+  /** With one, the remote control wants it, whoever asks; without one it serves this machine only. */
+  readonly controlToken?: string | null;
+  /** Where notifications go that name no address themselves. Default nowhere. */
+  readonly notifyUrl?: string | null;
+  /** Notifications may leave this machine. Default false. */
+  readonly notifyAnywhere?: boolean;
+  /** How much faster than the real one the clock between two deliveries of a notification runs. Default 1. */
+  readonly clockScale?: number;
 }
 
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 /**
- * A local stand-in of a payment gateway: a real HTTP server on the loopback interface with a ledger, pretended wallets, and
- * faults on request. Sub-classes know one gateway's messages. It holds no real money and no real credentials.
+ * A local stand-in of a payment gateway: a real HTTP server, on the loopback interface unless told otherwise, with a ledger,
+ * pretended wallets, notifications, and faults on request. Sub-classes know one gateway's messages. It holds no real money and no real credentials.
  */
 export abstract class GatewaySandbox implements Controllable {
   readonly ledger: Ledger;
   readonly faults: FaultBox;
   protected readonly now: () => number;
+  readonly #address: string;
+  readonly #controlToken: string | null;
+  readonly #notifier: Notifier;
   readonly #connections = new Set<Socket>();
   readonly #calls: SandboxCall[] = [];
   #server: Server | null = null;
@@ -39,6 +62,17 @@ export abstract class GatewaySandbox implements Controllable {
       pendingQueries: options.pendingQueries ?? 1,
     });
     this.faults = new FaultBox((network) => this.#setNetwork(network));
+    this.#address = options.listen ?? '127.0.0.1';
+    this.#controlToken = options.controlToken ?? null;
+    this.#notifier = new Notifier({
+      now: this.now,
+      clockScale: options.clockScale ?? 1,
+      notifyAnywhere: options.notifyAnywhere ?? false,
+      defaultUrl: options.notifyUrl ?? null,
+      rules: () => this.notificationRules,
+      make: (order, refund) => this.notificationOf(order, refund),
+    });
+    this.ledger.onSettled((order, refund) => this.#notifier.settled(order, refund));
   }
 
   /** @param port 0 asks the system for a free one. */
@@ -47,18 +81,23 @@ export abstract class GatewaySandbox implements Controllable {
       this.#port = port;
       this.#running = true;
       await this.#listen();
+      this.#notifier.start();
     }
     return { url: this.url };
   }
 
+  /** For callers on this machine, unless it listens on one other address only. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    const wildcard = this.#address === '0.0.0.0' || this.#address === '::';
+    const host = wildcard ? '127.0.0.1' : this.#address.includes(':') ? `[${this.#address}]` : this.#address;
+    return `http://${host}:${this.#port}`;
   }
 
   /** Idempotent. */
   async stop(): Promise<void> {
     this.#running = false;
     this.faults.stop();
+    await this.#notifier.stop();
     await this.#close();
   }
 
@@ -84,6 +123,38 @@ export abstract class GatewaySandbox implements Controllable {
 
   expire(orderNumber: string): boolean {
     return this.ledger.expire(orderNumber);
+  }
+
+  refundByHand(orderNumber: string, minor: number | null): SandboxRefund | null {
+    const order = this.ledger.find(orderNumber);
+    const left = order?.state === 'paid' ? order.amount.minor - order.refundedMinor : 0;
+    const sum = minor ?? left;
+    if (order === null || sum < 1 || sum > left) {
+      return null;
+    }
+    const serial = this.ledger.nextSerial();
+    const refund: SandboxRefund = {
+      refundNumber: `HAND${String(serial).padStart(8, '0')}`,
+      refundRef: this.newRefundRef(serial),
+      orderNumber,
+      minor: sum,
+      state: 'done',
+      madeAt: this.now(),
+    };
+    this.ledger.addRefund(refund);
+    return refund;
+  }
+
+  notifications(): readonly NotificationRecord[] {
+    return this.#notifier.records();
+  }
+
+  resendNotifications(orderNumber: string): number {
+    return this.#notifier.resend(orderNumber);
+  }
+
+  get notificationFaults(): Notifier['faults'] {
+    return this.#notifier.faults;
   }
 
   onChange(listener: (order: SandboxOrder) => void): () => void {
@@ -112,6 +183,21 @@ export abstract class GatewaySandbox implements Controllable {
   /** Carries out one call (unless `processed` is false) and answers, with the content faults (amount, order, …) in. */
   protected abstract answer(call: SandboxCall, request: SandboxRequest, faults: Faults): SandboxReply;
 
+  /** How this gateway delivers notifications; null: it sends none. */
+  protected get notificationRules(): NotificationRules | null {
+    return null;
+  }
+
+  /** The notification about an order that was paid or has failed, or about a refund that is done; null: none is sent about that. */
+  protected notificationOf(_order: SandboxOrder, _refund: SandboxRefund | null): SandboxNotification | null {
+    return null;
+  }
+
+  /** This gateway's own number for a refund made by hand. */
+  protected newRefundRef(serial: number): string {
+    return `9${String(serial).padStart(21, '0')}`;
+  }
+
   async #setNetwork(network: Faults['network']): Promise<void> {
     if (network === 'refuse') {
       await this.#close();
@@ -137,10 +223,16 @@ export abstract class GatewaySandbox implements Controllable {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ port: this.#port, host: '127.0.0.1', exclusive: true }, resolve);
-    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ port: this.#port, host: this.#address, exclusive: true }, resolve);
+      });
+    } catch (error) {
+      this.#server = null;
+      this.#running = false;
+      throw error;
+    }
     this.#port = (server.address() as AddressInfo).port;
   }
 
@@ -174,7 +266,8 @@ export abstract class GatewaySandbox implements Controllable {
       return;
     }
     if (url.pathname === '/control' || url.pathname.startsWith('/control/')) {
-      send(response, await answerControl(this, request));
+      const local = isLoopback((incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+      send(response, await answerControl(this, request, { local, token: this.#controlToken }));
       return;
     }
     const call = this.recognise(request);
@@ -224,7 +317,10 @@ export abstract class GatewaySandbox implements Controllable {
         response.write(reply.body.subarray(0, reply.body.length / 2), () => response.destroy());
         return;
       case 'too long':
-        send(response, { ...reply, body: Buffer.concat([reply.body, Buffer.alloc(1024 * 1024, ' ')]) });
+        send(response, padded(reply, 1024 * 1024));
+        return;
+      case '10 MB':
+        send(response, padded(reply, 10 * 1024 * 1024));
         return;
       default:
         send(response, reply);
@@ -253,6 +349,11 @@ export function plain(status: number, text: string, type = 'text/plain'): Sandbo
 function send(response: ServerResponse, reply: SandboxReply): void {
   response.writeHead(reply.status, { ...reply.headers, 'content-length': String(reply.body.length) });
   response.end(reply.body);
+}
+
+/** White space behind JSON changes nothing but the length. */
+function padded(reply: SandboxReply, bytes: number): SandboxReply {
+  return { ...reply, body: Buffer.concat([reply.body, Buffer.alloc(bytes, ' ')]) };
 }
 
 function holdBack(response: ServerResponse, reply: SandboxReply, ms: number): void {

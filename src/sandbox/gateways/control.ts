@@ -1,17 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../../domain/loopback.ts';
+import { type Currency, fromDecimal, isCurrency, type Money } from '../../domain/money.ts';
 import type { Controllable, SandboxReply, SandboxRequest } from './exchange.ts';
-import { type AnswerFault, type Faults, NO_FAULTS, type Verb } from './faults.ts';
+import {
+  type AnswerFault,
+  type Faults,
+  NO_FAULTS,
+  NO_NOTIFICATION_FAULTS,
+  type NotificationFaults,
+  type Verb,
+} from './faults.ts';
 import type { CodeScript } from './ledger.ts';
 
+/** Who asks, and what is wanted of them. */
+export interface ControlAccess {
+  /** The request came from this machine. */
+  readonly local: boolean;
+  /** null: none is wanted, and only this machine may ask. */
+  readonly token: string | null;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
 /**
- * The sandbox's remote control, for tests and pages in other processes. It has no token: it listens on the loopback
- * interface, plays with pretended money, and refuses a request whose Host is not this machine, so that a page from elsewhere
- * cannot reach it through a made-up name.
+ * The sandbox's remote control, for tests and pages in other processes. Without a token it serves this machine alone, and
+ * refuses a request whose Host is another one, so that a page from elsewhere cannot reach it through a made-up name. With a
+ * token it serves whoever has it.
  */
-export async function answerControl(sandbox: Controllable, request: SandboxRequest): Promise<SandboxReply> {
-  const host = new URL(`http://${request.headers.host ?? 'none'}`).hostname.replace(/^\[|\]$/g, '');
-  if (!isLoopback(host)) {
-    return json(403, { error: 'only for this machine' });
+export async function answerControl(
+  sandbox: Controllable,
+  request: SandboxRequest,
+  access: ControlAccess,
+): Promise<SandboxReply> {
+  const refusal = refuse(request, access);
+  if (refusal !== null) {
+    return refusal;
   }
   const parts = request.path.split('/').slice(2).map(decodeURIComponent);
   if (request.method === 'GET') {
@@ -27,6 +50,22 @@ export async function answerControl(sandbox: Controllable, request: SandboxReque
   return body === null ? json(400, { error: 'not a JSON object' }) : answerPost(sandbox, parts, body);
 }
 
+/** What a caller hears who may not use the control; null: this one may. */
+function refuse(request: SandboxRequest, { local, token }: ControlAccess): SandboxReply | null {
+  if (token !== null) {
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    return sameText(given, token) ? null : json(401, { error: 'send Authorization: Bearer and the control token' });
+  }
+  const host = new URL(`http://${request.headers.host ?? 'none'}`).hostname;
+  return local && isLoopback(host) ? null : json(403, { error: 'only for this machine' });
+}
+
+/** Takes equally long wherever the texts differ. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
 function answerGet(sandbox: Controllable, parts: readonly string[], query: URLSearchParams): SandboxReply {
   switch (parts.join('/')) {
     case 'orders':
@@ -37,6 +76,10 @@ function answerGet(sandbox: Controllable, parts: readonly string[], query: URLSe
       return json(200, { wallets: sandbox.wallets, scripts: SCRIPTS });
     case 'faults':
       return json(200, sandbox.faults.current);
+    case 'notifications':
+      return json(200, { notifications: sandbox.notifications() });
+    case 'notification-faults':
+      return json(200, sandbox.notificationFaults.current);
     case 'order-code': {
       const order = sandbox.findByOrderCode(query.get('text') ?? '');
       return order === null ? json(404, { error: 'no order has this code' }) : json(200, order);
@@ -46,51 +89,105 @@ function answerGet(sandbox: Controllable, parts: readonly string[], query: URLSe
   }
 }
 
-async function answerPost(
-  sandbox: Controllable,
-  parts: readonly string[],
-  body: Readonly<Record<string, unknown>>,
-): Promise<SandboxReply> {
-  const [what, orderNumber, act] = parts;
-  if (what === 'codes' && parts.length === 1) {
-    const wallet = body['wallet'] ?? sandbox.wallets[0];
-    const script = body['script'] ?? 'approve';
-    if (!isOneOf(sandbox.wallets, wallet) || !isOneOf(SCRIPTS, script)) {
-      return json(400, { error: 'unknown wallet or script', wallets: sandbox.wallets, scripts: SCRIPTS });
-    }
-    return json(201, { code: sandbox.issuePaymentCode({ wallet, script }) });
+async function answerPost(sandbox: Controllable, parts: readonly string[], body: Body): Promise<SandboxReply> {
+  const [what, number = '', act = ''] = parts;
+  switch (parts.length === 1 ? what : `${what}/…/${parts.length === 3 ? act : ''}`) {
+    case 'codes':
+      return issueCode(sandbox, body);
+    case 'faults':
+      return await setFaults(sandbox, body);
+    case 'notification-faults':
+      return setNotificationFaults(sandbox, body);
+    case 'entry-payments':
+      return payEntryCode(sandbox, body);
+    case 'orders/…/approve':
+      return done(sandbox.approve(number, { late: body['late'] === true }));
+    case 'orders/…/decline':
+      return done(sandbox.decline(number));
+    case 'orders/…/expire':
+      return done(sandbox.expire(number));
+    case 'orders/…/refund':
+      return refundByHand(sandbox, number, body);
+    case 'notifications/…/resend':
+      return resend(sandbox, number);
+    default:
+      return json(404, { error: 'no such page' });
   }
-  if (what === 'faults' && parts.length === 1) {
-    const faults = faultsOf(body);
-    if (faults === null) {
-      return json(400, { error: 'unknown fault', answers: ANSWERS });
-    }
-    if (faults.network === 'refuse') {
-      // The answer has to leave first: refusing ends every connection, this one included.
-      setImmediate(() => void sandbox.faults.set(faults));
-    } else {
-      await sandbox.faults.set(faults);
-    }
-    return json(200, { ...NO_FAULTS, ...faults });
-  }
-  if (what === 'orders' && orderNumber !== undefined && parts.length === 3) {
-    const done = actOn(sandbox, orderNumber, act ?? '', body['late'] === true);
-    return done === null ? json(404, { error: 'no such act' }) : json(done ? 200 : 409, { done });
-  }
-  return json(404, { error: 'no such page' });
 }
 
-function actOn(sandbox: Controllable, orderNumber: string, act: string, late: boolean): boolean | null {
-  switch (act) {
-    case 'approve':
-      return sandbox.approve(orderNumber, { late });
-    case 'decline':
-      return sandbox.decline(orderNumber);
-    case 'expire':
-      return sandbox.expire(orderNumber);
-    default:
-      return null;
+function done(changed: boolean): SandboxReply {
+  return json(changed ? 200 : 409, { done: changed });
+}
+
+function issueCode(sandbox: Controllable, body: Body): SandboxReply {
+  const wallet = body['wallet'] ?? sandbox.wallets[0];
+  const script = body['script'] ?? 'approve';
+  if (!isOneOf(sandbox.wallets, wallet) || !isOneOf(SCRIPTS, script)) {
+    return json(400, { error: 'unknown wallet or script', wallets: sandbox.wallets, scripts: SCRIPTS });
   }
+  return json(201, { code: sandbox.issuePaymentCode({ wallet, script }) });
+}
+
+async function setFaults(sandbox: Controllable, body: Body): Promise<SandboxReply> {
+  const faults = faultsOf(body);
+  if (faults === null) {
+    return json(400, { error: 'unknown fault', answers: ANSWERS });
+  }
+  if (faults.network === 'refuse') {
+    // The answer has to leave first: refusing ends every connection, this one included.
+    setImmediate(() => void sandbox.faults.set(faults));
+  } else {
+    await sandbox.faults.set(faults);
+  }
+  return json(200, { ...NO_FAULTS, ...faults });
+}
+
+function setNotificationFaults(sandbox: Controllable, body: Body): SandboxReply {
+  const faults = notificationFaultsOf(body);
+  if (faults === null) {
+    return json(400, { error: 'unknown fault', faults: NO_NOTIFICATION_FAULTS });
+  }
+  sandbox.notificationFaults.set(faults);
+  return json(200, sandbox.notificationFaults.current);
+}
+
+function payEntryCode(sandbox: Controllable, body: Body): SandboxReply {
+  if (sandbox.payEntryCode === undefined) {
+    return json(404, { error: 'this gateway has no entry codes' });
+  }
+  const method = body['method'] ?? body['wallet'];
+  const currency = body['currency'] ?? 'HKD';
+  const amount = typeof currency === 'string' && isCurrency(currency) ? amountOf(currency, body['amount']) : null;
+  if (typeof method !== 'string' || amount === null) {
+    const example = { method: 'ALIPAY_HK', amount: '12.50', currency: 'HKD' };
+    return json(400, { error: 'needs a method and an amount', example });
+  }
+  const order = sandbox.payEntryCode({ method, amount });
+  return order === null ? json(409, { error: 'this wallet has no entry code' }) : json(201, order);
+}
+
+function refundByHand(sandbox: Controllable, orderNumber: string, body: Body): SandboxReply {
+  const order = sandbox.orders().find((one) => one.orderNumber === orderNumber);
+  if (order === undefined) {
+    return json(404, { error: 'no such order' });
+  }
+  const amount = body['amount'] === undefined ? null : amountOf(order.amount.currency, body['amount']);
+  if (amount === null && body['amount'] !== undefined) {
+    return json(400, { error: 'not an amount', example: '12.50' });
+  }
+  const refund = sandbox.refundByHand(orderNumber, amount?.minor ?? null);
+  return refund === null ? json(409, { error: 'the order has not so much money' }) : json(201, refund);
+}
+
+function resend(sandbox: Controllable, orderNumber: string): SandboxReply {
+  const resent = sandbox.resendNotifications(orderNumber);
+  return resent === 0 ? json(404, { error: 'nothing was to be sent about this order' }) : json(202, { resent });
+}
+
+/** Decimal text of more than nothing, else null. */
+function amountOf(currency: Currency, value: unknown): Money | null {
+  const amount = typeof value === 'string' ? fromDecimal(currency, value) : null;
+  return amount === null || amount.minor === 0 ? null : amount;
 }
 
 export const SCRIPTS: readonly CodeScript[] = [
@@ -101,6 +198,7 @@ export const SCRIPTS: readonly CodeScript[] = [
   'pending then approve',
   'pending then decline',
 ];
+const MOST_DUPLICATES = 100;
 const VERBS: readonly Verb[] = ['charge', 'present', 'query', 'cancel', 'refund'];
 export const ANSWERS: readonly AnswerFault[] = [
   'normal',
@@ -113,6 +211,7 @@ export const ANSWERS: readonly AnswerFault[] = [
   'truncated',
   'half json',
   'too long',
+  '10 MB',
   'bad signature',
   'unsigned',
   'other amount',
@@ -124,7 +223,7 @@ export const ANSWERS: readonly AnswerFault[] = [
 ];
 
 /** The faults a request names, or null when one of them does not exist. */
-function faultsOf(body: Readonly<Record<string, unknown>>): Faults | null {
+function faultsOf(body: Body): Faults | null {
   const { network, answer, processed, slowMs, count, verbs, forMs } = { ...NO_FAULTS, ...body };
   const known =
     Object.keys(body).every((name) => Object.hasOwn(NO_FAULTS, name)) &&
@@ -138,6 +237,22 @@ function faultsOf(body: Readonly<Record<string, unknown>>): Faults | null {
   return known ? { network, answer, processed, slowMs, count, verbs, forMs } : null;
 }
 
+/** The faults a request names, or null when one of them does not exist. */
+function notificationFaultsOf(body: Body): NotificationFaults | null {
+  const { duplicate, delayMs, reorder, badSignature, otherAmount, otherOrder, drop, count } = {
+    ...NO_NOTIFICATION_FAULTS,
+    ...body,
+  };
+  const known =
+    Object.keys(body).every((name) => Object.hasOwn(NO_NOTIFICATION_FAULTS, name)) &&
+    isCount(duplicate) &&
+    duplicate <= MOST_DUPLICATES &&
+    isCount(delayMs) &&
+    [reorder, badSignature, otherAmount, otherOrder, drop].every((value) => typeof value === 'boolean') &&
+    (count === null || isCount(count));
+  return known ? { duplicate, delayMs, reorder, badSignature, otherAmount, otherOrder, drop, count } : null;
+}
+
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
@@ -146,7 +261,7 @@ function isOneOf<T extends string>(list: readonly T[], value: unknown): value is
   return list.some((item) => item === value);
 }
 
-function bodyOf(body: Buffer): Readonly<Record<string, unknown>> | null {
+function bodyOf(body: Buffer): Body | null {
   if (body.length === 0) {
     return {};
   }

@@ -16,6 +16,8 @@ export type AnswerFault =
   /** Cut in the middle, but with a length that fits and a good signature where the gateway signs bodies. */
   | 'half json'
   | 'too long'
+  /** The good answer, and so much white space behind it. */
+  | '10 MB'
   | 'bad signature'
   | 'unsigned'
   | 'other amount'
@@ -98,5 +100,60 @@ export class FaultBox {
       clearTimeout(this.#timer);
       this.#timer = null;
     }
+  }
+}
+
+/** What goes wrong with notifications. The sandbox tells the truth when it is asked; only what it posts is affected. */
+export interface NotificationFaults {
+  /** So many copies more, right after the first delivery, acknowledged or not. */
+  readonly duplicate: number;
+  /** Held back so long before the first delivery, ms of real time. */
+  readonly delayMs: number;
+  /** Held back until the next notification has gone out; at the latest until the first gap of the ladder is over. */
+  readonly reorder: boolean;
+  readonly badSignature: boolean;
+  /** Signed well, about another amount. */
+  readonly otherAmount: boolean;
+  /** Signed well, about another order. */
+  readonly otherOrder: boolean;
+  /** Never sent, unless somebody asks for it again. */
+  readonly drop: boolean;
+  /** How many notifications this is for; null: until it is changed. */
+  readonly count: number | null;
+}
+
+export const NO_NOTIFICATION_FAULTS: NotificationFaults = {
+  duplicate: 0,
+  delayMs: 0,
+  reorder: false,
+  badSignature: false,
+  otherAmount: false,
+  otherOrder: false,
+  drop: false,
+  count: null,
+};
+
+/** Holds the present faults of notifications. What is not named in `set` goes back to normal. */
+export class NotificationFaultBox {
+  #faults: NotificationFaults = NO_NOTIFICATION_FAULTS;
+
+  get current(): NotificationFaults {
+    return this.#faults;
+  }
+
+  set(faults: Partial<NotificationFaults>): void {
+    this.#faults = { ...NO_NOTIFICATION_FAULTS, ...faults };
+  }
+
+  /** The faults for one notification, counted down. */
+  take(): NotificationFaults {
+    const faults = this.#faults;
+    if (faults.count === 0) {
+      return NO_NOTIFICATION_FAULTS;
+    }
+    if (faults.count !== null) {
+      this.#faults = { ...faults, count: faults.count - 1 };
+    }
+    return faults;
   }
 }

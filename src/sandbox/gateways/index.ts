@@ -1,6 +1,10 @@
 import { type QfpaySettings, qfpayDefaults } from '../../gateways/qfpay/settings.ts';
+import { type UqpaySettings, uqpayDefaults } from '../../gateways/uqpay/settings.ts';
 import { type WavpaySettings, wavpayDefaults } from '../../gateways/wavpay/settings.ts';
 import { QfpaySandbox, type QfpaySandboxOptions } from './qfpay.ts';
+import { UqpaySandbox } from './uqpay.ts';
+import type { UqpaySandboxOptions } from './uqpay-options.ts';
+import { UQPAY_SANDBOX_MEANINGS } from './uqpay-rules.ts';
 import { WavpaySandbox, type WavpaySandboxOptions } from './wavpay.ts';
 
 export type { GatewaySandbox } from './base.ts';
@@ -47,6 +51,51 @@ export async function startWavpaySandbox(
       currency: options.currency ?? 'MYR',
       baseUrl: url,
       notFoundCodes: ['1004'],
+    },
+  };
+}
+
+export { CodepaySandbox, type CodepaySandboxOptions } from './codepay.ts';
+export { type SandboxCodepayKeys, sandboxCodepayKeys } from './codepay-rules.ts';
+export { SANDBOX_CODEPAY, SANDBOX_CODEPAY_CODES, startCodepaySandbox } from './codepay-start.ts';
+
+export { UqpaySandbox } from './uqpay.ts';
+export type { UqpaySandboxOptions } from './uqpay-options.ts';
+export const SANDBOX_UQPAY = {
+  clientId: '1005004',
+  signId: '12',
+  key: 'sandbox-transaction-key-opens-nothing',
+  token: 'sandbox-token-opens-nothing',
+  notificationKey: 'sandbox-notification-key-opens-nothing',
+} as const;
+
+/**
+ * A running UQPAY sandbox, and the settings with which a client talks to it. For signType RSA the keys come with the options, and
+ * the client's own with its settings.
+ * @param options.port 0 (default) asks the system for a free one.
+ */
+export async function startUqpaySandbox(
+  options: Partial<UqpaySandboxOptions> & { readonly port?: number } = {},
+): Promise<{ readonly sandbox: UqpaySandbox; readonly settings: UqpaySettings }> {
+  const sandbox = new UqpaySandbox({ ...SANDBOX_UQPAY, ...options });
+  const { url } = await sandbox.start(options.port ?? 0);
+  const { keyJoint, rsaDigest, answerSigned, amountUnit, paths } = { ...uqpayDefaults, ...options };
+  return {
+    sandbox,
+    settings: {
+      ...uqpayDefaults,
+      ...SANDBOX_UQPAY,
+      baseUrl: url,
+      signType: options.signType ?? 'SHA',
+      // Under TOKEN nothing is signed, answers included.
+      answerSignature: options.signType === 'TOKEN' ? 'when present' : 'required',
+      keyJoint,
+      rsaDigest,
+      answerSigned,
+      amountUnit,
+      paths,
+      fields: { ...uqpayDefaults.fields, ...options.fields },
+      resultCodes: UQPAY_SANDBOX_MEANINGS,
     },
   };
 }

@@ -59,6 +59,9 @@ export interface CodeShape {
   readonly length: number;
 }
 
+/** Hears of what gateways notify: an order that was paid or declined (refund null), and a refund that is done. */
+export type SettledListener = (order: SandboxOrder, refund: SandboxRefund | null) => void;
+
 export interface LedgerOptions {
   readonly now: () => number;
   /** How long an issued payment code can be used, ms. */
@@ -73,6 +76,7 @@ export class Ledger {
   readonly #refunds = new Map<string, Writable<SandboxRefund>>();
   readonly #codes = new Map<string, IssuedCode>();
   readonly #listeners = new Set<(order: SandboxOrder) => void>();
+  readonly #settledListeners = new Set<SettledListener>();
   #serial = 0;
 
   constructor(options: LedgerOptions) {
@@ -227,11 +231,17 @@ export class Ledger {
     entry.state = 'paid';
     entry.paidAt = this.#options.now();
     this.#changed(entry);
+    this.#settled(entry, null);
     return true;
   }
 
   decline(orderNumber: string, declineCode: string): boolean {
-    return this.#end(orderNumber, 'declined', declineCode);
+    const done = this.#end(orderNumber, 'declined', declineCode);
+    const entry = this.#orders.get(orderNumber);
+    if (done && entry !== undefined) {
+      this.#settled(entry, null);
+    }
+    return done;
   }
 
   close(orderNumber: string): boolean {
@@ -269,12 +279,25 @@ export class Ledger {
     return () => this.#listeners.delete(listener);
   }
 
+  /** @returns how to stop listening. */
+  onSettled(listener: SettledListener): () => void {
+    this.#settledListeners.add(listener);
+    return () => this.#settledListeners.delete(listener);
+  }
+
+  #settled(entry: Entry, refund: SandboxRefund | null): void {
+    for (const listener of this.#settledListeners) {
+      listener(this.#copy(entry), refund === null ? null : { ...refund });
+    }
+  }
+
   #moveBack(refund: SandboxRefund): void {
     const entry = this.#orders.get(refund.orderNumber);
     if (entry !== undefined) {
       entry.refundedMinor += refund.minor;
       entry.state = entry.refundedMinor >= entry.amount.minor ? 'refunded' : entry.state;
       this.#changed(entry);
+      this.#settled(entry, refund);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Faults } from './faults.ts';
 import type { SandboxOrder } from './ledger.ts';
-import { isTime, type PythonValue } from './qfpay-rules.ts';
+import { isTime, type PythonValue, timeText } from './qfpay-rules.ts';
 
 /** What QFPay says about orders, in its own codes and flags. */
 export type Fields = { [name: string]: PythonValue };
@@ -43,6 +43,12 @@ export function refundProblem(order: SandboxOrder, minor: number): string | null
   return order.refundedMinor + minor > order.amount.minor ? '1272' : null;
 }
 
+/** From 23:30 to 00:30 in UTC+8, when QFPay makes up its day. */
+export function isRefundPause(wallMs: number): boolean {
+  const clock = timeText(wallMs).slice(11, 16);
+  return clock >= '23:30' || clock < '00:30';
+}
+
 export function monthBounds(
   start: string | undefined,
   end: string | undefined,
@@ -64,4 +70,9 @@ export function distort(fields: Fields, faults: Faults): Fields {
   }
   const data = Array.isArray(fields['data']) ? (fields['data'] as readonly Fields[]) : [];
   return { ...fields, data: data.map((row) => ({ ...row, ...changed })) };
+}
+
+/** As some pages of the documents print it: the code without quotes, which is no JSON, and the amount as a number. */
+export function loosely(text: string): string {
+  return text.replace(/"(respcd|txamt)": "(\d+)"/g, '"$1": $2');
 }

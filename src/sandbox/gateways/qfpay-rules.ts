@@ -58,7 +58,11 @@ const CURRENCIES = 'AED CNY EUR HKD IDR JPY MMK MYR SGD THB USD CAD AUD'.split('
 const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const NUMBER = /^[A-Za-z0-9_|*]{1,128}$/;
 
-export const isTime = (text: string | undefined): boolean => text !== undefined && TIME.test(text);
+/** `YYYY-MM-DD hh:mm:ss`, a day that there is. */
+export const isTime = (text: string | undefined): boolean =>
+  text !== undefined &&
+  TIME.test(text) &&
+  new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
 export const isAmount = (text: string | undefined): boolean => text !== undefined && /^[1-9]\d{0,10}$/.test(text);
 export const isNumber = (text: string | undefined): boolean => text !== undefined && NUMBER.test(text);
 
@@ -97,11 +101,24 @@ export function orderParamsFit(params: ReadonlyMap<string, string>, payType: Pay
     isNumber(params.get('out_trade_no')) &&
     isTime(params.get('txdtm')) &&
     /^[\p{L}\p{N} ]{0,20}$/u.test(goods) &&
-    (params.get('udid') ?? '').length <= 40 &&
+    commonParamsFit(params) &&
+    (params.get('return_url') ?? '').length <= 512 &&
+    (params.get('notify_url') === undefined || isWebAddress(params.get('notify_url') ?? '')) &&
+    (params.get('limit_pay') === undefined || (payType.mode === 'mpm' && params.get('limit_pay') === 'no_credit')) &&
+    /^([+-]\d{4})?$/.test(params.get('txzone') ?? '') &&
     (life === undefined || (payType.expiry && /^\d{1,3}$/.test(life) && Number(life) >= 5 && Number(life) <= 120)) &&
     (payType.mode === 'mpm' ? authCode === undefined : /^[\x21-\x7e]{1,128}$/.test(authCode ?? '')) &&
     (tag === undefined || (payType.mode === 'mpm' && ['ALIPAYHK', 'ALIPAYCN'].includes(tag)))
   );
+}
+
+/** Parameters that payments, refunds, closes and reversals have in common. */
+export function commonParamsFit(params: ReadonlyMap<string, string>): boolean {
+  return (params.get('udid') ?? '').length <= 40;
+}
+
+function isWebAddress(text: string): boolean {
+  return text.length <= 256 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 /** `YYYY-MM-DD hh:mm:ss` in UTC+8. */

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { type Currency, money } from '../../domain/money.ts';
 import { GatewaySandbox, plain, type SandboxBaseOptions } from './base.ts';
-import type { SandboxCall, SandboxReply, SandboxRequest } from './exchange.ts';
+import type { NotificationRules, SandboxCall, SandboxNotification, SandboxReply, SandboxRequest } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { CodeScript, SandboxOrder, SandboxRefund } from './ledger.ts';
 import {
-  cancelFlag,
   distort,
   error,
   type Fields,
-  monthBounds,
+  isRefundPause,
+  loosely,
   refundProblem,
   result,
   stateCode,
 } from './qfpay-answers.ts';
+import { QfpayBook } from './qfpay-book.ts';
 import {
   CODE_SHAPES,
+  commonParamsFit,
   formOf,
   isAmount,
   isNumber,
@@ -28,6 +30,7 @@ import {
   timeText,
   verbOf,
 } from './qfpay-rules.ts';
+import { CallRate } from './rate.ts';
 
 export interface QfpaySandboxOptions extends SandboxBaseOptions {
   readonly appCode: string;
@@ -42,13 +45,40 @@ export interface QfpaySandboxOptions extends SandboxBaseOptions {
   readonly monthTrap?: boolean;
   /** Youngest age at which a WeChat order code can be closed, ms. WeChat's own rule is five minutes; default 0. */
   readonly wechatCloseMinAgeMs?: number;
+  /** Youngest age at which a scanned WeChat charge can be reversed, ms. WeChat advises 15 s; default 0. */
+  readonly wechatReversalMinAgeMs?: number;
+  /** How a cancel is answered that a wallet does not have: with 1297, or without a number of its own. Default 1297. */
+  readonly unsupportedCancel?: '1297' | 'no number';
+  /** A close or reversal of a paid order: refused, as now, or it gives the money back, as years ago. Default refused. */
+  readonly cancelOfPaid?: 'refuse' | 'refund';
   /** `processing`: refunds stay 1143 until `finishRefund`. Default done. */
   readonly refunds?: 'done' | 'processing';
   /** Every refund is refused with this code. Default null. */
   readonly refundCode?: string | null;
+  /** Refunds are refused with 1265 from 23:30 to 00:30 in UTC+8, as documented. Default false, for whoever works late. */
+  readonly refundPause?: boolean;
+  /** The address of a payment request goes before the registered one. It is not documented whether it does. Default true. */
+  readonly honoursNotifyUrl?: boolean;
+  /** Result codes without quotes and amounts as numbers, as some printed samples have them. Default false. */
+  readonly looseAnswers?: boolean;
   /** Calls in any minute before HTTP 429. Default 400, as documented. */
   readonly callsPerMinute?: number;
+  /** Calls in any second before HTTP 429. Default 100, as documented. */
+  readonly callsPerSecond?: number;
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Any HTTP 200 with the one word counts; a day and a few hours of trying, then never again. */
+const NOTIFICATION_RULES: NotificationRules = {
+  gapsMs: [2, 10, 10, 60].map((minutes) => minutes * MINUTE_MS).concat([2, 6, 15].map((hours) => hours * HOUR_MS)),
+  // QFPay names no limit.
+  answerWithinMs: 10_000,
+  isTaken: (status, body) => status === 200 && body.trim() === 'SUCCESS',
+};
+
+const SIGN_TYPES: Readonly<Record<string, 'md5' | 'sha256'>> = { MD5: 'md5', SHA256: 'sha256' };
 
 type Params = ReadonlyMap<string, string>;
 
@@ -56,13 +86,22 @@ type Params = ReadonlyMap<string, string>;
 export class QfpaySandbox extends GatewaySandbox {
   readonly wallets = Object.keys(CODE_SHAPES);
   readonly #options: QfpaySandboxOptions;
-  /** What the ledger does not keep: the pay_type and the merchant's own time of each order. */
-  readonly #extras = new Map<string, { readonly payType: string; readonly txdtm: string }>();
-  readonly #callTimes: number[] = [];
+  readonly #book: QfpayBook;
+  readonly #rate: CallRate;
 
   constructor(options: QfpaySandboxOptions) {
     super(options);
     this.#options = options;
+    this.#book = new QfpayBook({
+      ledger: this.ledger,
+      now: this.now,
+      mchid: options.mchid ?? null,
+      monthTrap: options.monthTrap ?? true,
+    });
+    this.#rate = new CallRate([
+      { calls: options.callsPerSecond ?? 100, withinMs: 1000 },
+      { calls: options.callsPerMinute ?? 400, withinMs: MINUTE_MS },
+    ]);
   }
 
   issuePaymentCode(options: { readonly wallet: string; readonly script: CodeScript }): string {
@@ -81,6 +120,27 @@ export class QfpaySandbox extends GatewaySandbox {
     return this.ledger.finishRefund(refundNumber);
   }
 
+  protected override get notificationRules(): NotificationRules {
+    return NOTIFICATION_RULES;
+  }
+
+  /** Silence is how QFPay tells of failures. */
+  protected override notificationOf(order: SandboxOrder, refund: SandboxRefund | null): SandboxNotification | null {
+    if (refund === null && order.state !== 'paid') {
+      return null;
+    }
+    const body = Buffer.from(pythonJson(this.#book.notification(order, refund)));
+    return {
+      url: this.#options.honoursNotifyUrl === false ? null : this.#book.extras(order.orderNumber).notifyUrl,
+      headers: { 'content-type': 'application/json', 'X-QF-SIGN': this.#signature(body, 'md5', true) },
+      body,
+    };
+  }
+
+  protected override newRefundRef(serial: number): string {
+    return this.#ref(serial);
+  }
+
   protected recognise(request: SandboxRequest): SandboxCall | null {
     const params = formOf(rawForm(request)) ?? new Map<string, string>();
     const syssn = params.get('syssn');
@@ -91,7 +151,7 @@ export class QfpaySandbox extends GatewaySandbox {
   }
 
   protected answer(call: SandboxCall, request: SandboxRequest, faults: Faults): SandboxReply {
-    if (this.#tooMany()) {
+    if (!this.#rate.take(performance.now())) {
       return plain(429, 'Too Many Requests');
     }
     const params = this.#accept(request);
@@ -112,7 +172,10 @@ export class QfpaySandbox extends GatewaySandbox {
     if (params === null || (request.method === 'POST' && type !== 'application/x-www-form-urlencoded')) {
       return '1104';
     }
-    const signType = request.headers['x-qf-signtype'] === 'SHA256' ? 'sha256' : 'md5';
+    const signType = SIGN_TYPES[String(request.headers['x-qf-signtype'] ?? 'MD5')];
+    if (signType === undefined) {
+      return '1108';
+    }
     const line = [...params.keys()]
       .sort()
       .map((name) => `${name}=${params.get(name) ?? ''}`)
@@ -130,7 +193,7 @@ export class QfpaySandbox extends GatewaySandbox {
       case 'present':
         return this.#pay(params);
       case 'query':
-        return this.#query(params);
+        return this.#book.query(params) ?? error('1104');
       case 'cancel':
         return this.#cancel(params, request.path.endsWith('/close') ? 'close' : 'reversal');
       case 'refund':
@@ -154,7 +217,12 @@ export class QfpaySandbox extends GatewaySandbox {
     const codeWallet = taken === null || typeof taken === 'string' ? payType.wallet : taken.wallet;
     const wallet = payType.wallet === 'any' ? codeWallet : payType.wallet;
     const serial = this.ledger.nextSerial();
-    this.#extras.set(orderNumber, { payType: params.get('pay_type') ?? '', txdtm: params.get('txdtm') ?? '' });
+    this.#book.keep(orderNumber, {
+      payType: params.get('pay_type') ?? '',
+      txdtm: params.get('txdtm') ?? '',
+      udid: params.get('udid') ?? null,
+      notifyUrl: params.get('notify_url') ?? null,
+    });
     this.ledger.add({
       orderNumber,
       gatewayRef: this.#ref(serial),
@@ -181,7 +249,7 @@ export class QfpaySandbox extends GatewaySandbox {
     }
     const code = order.mode === 'mpm' ? '0000' : stateCode(order);
     return {
-      ...this.#common(order),
+      ...this.#book.order(order),
       ...result(code),
       surcharge_fee: 0,
       surcharge_rate: 0,
@@ -189,109 +257,49 @@ export class QfpaySandbox extends GatewaySandbox {
     };
   }
 
-  #query(params: Params): Fields {
-    const syssns = params.get('syssn')?.split(',') ?? [];
-    const numbers = params.get('out_trade_no')?.split(',') ?? [];
-    const [start, end] = [params.get('start_time'), params.get('end_time')];
-    const bounds = start === undefined && end === undefined ? null : monthBounds(start, end);
-    const page = Number(params.get('page') ?? '1');
-    const size = Number(params.get('page_size') ?? '10');
-    const asksForSomething = syssns.length > 0 || numbers.length > 0 || bounds !== null;
-    if (!asksForSomething || bounds === 'bad' || !(page >= 1) || !(size >= 1 && size <= 100)) {
-      return error('1104');
-    }
-    for (const order of this.ledger.orders()) {
-      if (syssns.includes(order.gatewayRef) || numbers.includes(order.orderNumber)) {
-        this.ledger.asked(order.orderNumber);
-      }
-    }
-    const thisMonth = timeText(this.now()).slice(0, 7);
-    const inTime = (sysdtm: string): boolean =>
-      bounds === null
-        ? this.#options.monthTrap === false || sysdtm.startsWith(thisMonth)
-        : sysdtm >= bounds.start && sysdtm <= bounds.end;
-    const rows = [
-      ...this.ledger.orders().map((order) => this.#paymentRow(order)),
-      ...this.ledger.refunds().map((refund) => this.#refundRow(refund)),
-    ].filter(
-      (row) =>
-        (syssns.length === 0 || syssns.includes(String(row['syssn']))) &&
-        (numbers.length === 0 || numbers.includes(String(row['out_trade_no']))) &&
-        (syssns.length > 0 || inTime(String(row['sysdtm']))),
-    );
-    return { ...result('0000'), page, page_size: size, data: rows.slice((page - 1) * size, page * size) };
-  }
-
-  #paymentRow(order: SandboxOrder): Fields {
-    const { resperr, respcd } = result(stateCode(order));
-    return {
-      ...this.#common(order),
-      respcd: respcd ?? '',
-      errmsg: resperr ?? '',
-      order_type: 'payment',
-      cancel: cancelFlag(order),
-      goods_name: order.description,
-      userid: '2088000000000000',
-    };
-  }
-
-  #refundRow(refund: SandboxRefund): Fields {
-    const order = this.ledger.find(refund.orderNumber);
-    return {
-      ...(order === null ? {} : this.#common(order)),
-      ...this.#refundNumbers(refund),
-      respcd: refund.state === 'done' ? '0000' : '1143',
-      errmsg: '',
-      order_type: 'refund',
-      cancel: '0',
-      origssn: order?.gatewayRef ?? '',
-    };
-  }
-
-  #refundNumbers(refund: SandboxRefund): Fields {
-    return {
-      syssn: refund.refundRef,
-      out_trade_no: refund.refundNumber,
-      txamt: String(refund.minor),
-      sysdtm: timeText(refund.madeAt),
-    };
-  }
-
   #cancel(params: Params, route: 'close' | 'reversal'): Fields {
     const order = this.#named(params);
-    if (!isAmount(params.get('txamt')) || !isTime(params.get('txdtm'))) {
+    if (!isAmount(params.get('txamt')) || !isTime(params.get('txdtm')) || !commonParamsFit(params)) {
       return error('1104');
     }
     if (order === null) {
-      return error('1268');
+      return error(params.has('syssn') || params.has('out_trade_no') ? '1268' : '1104');
     }
-    const extra = this.#extras.get(order.orderNumber);
-    const payType = PAY_TYPES.get(extra?.payType ?? '');
+    const { payType, txdtm } = this.#book.extras(order.orderNumber);
     if (params.get('txamt') !== String(order.amount.minor)) {
       return error('1266');
     }
-    if (params.get('txdtm') !== extra?.txdtm) {
+    if (params.get('txdtm') !== txdtm) {
       return error('1267');
     }
-    if (payType?.cancel.includes(route) !== true) {
-      return error('1297');
+    const cancelled: Fields = { ...this.#book.order(order), ...result('0000'), orig_syssn: order.gatewayRef };
+    if (PAY_TYPES.get(payType)?.cancel.includes(route) !== true) {
+      const { syssn: _none, ...unsupported } = cancelled;
+      return this.#options.unsupportedCancel === 'no number' ? unsupported : error('1297');
     }
-    const youngest = order.wallet === 'wechat' && order.mode === 'mpm' ? (this.#options.wechatCloseMinAgeMs ?? 0) : 0;
-    if (this.now() - order.madeAt < youngest) {
+    if (this.now() - order.madeAt < this.#youngest(order)) {
       return error('1101');
     }
-    if (!this.ledger.close(order.orderNumber)) {
+    if (order.state === 'paid' && this.#options.cancelOfPaid === 'refund') {
+      this.refundByHand(order.orderNumber, null);
+    } else if (!this.ledger.close(order.orderNumber)) {
       return error(order.state === 'paid' ? '1260' : order.state === 'refunded' ? '1262' : '1142');
     }
-    const syssn = this.#ref(this.ledger.nextSerial());
-    return { ...this.#common(order), ...result('0000'), syssn, orig_syssn: order.gatewayRef };
+    return { ...cancelled, syssn: this.#ref(this.ledger.nextSerial()) };
+  }
+
+  /** How old WeChat wants an order to be before it lets go of it. */
+  #youngest(order: SandboxOrder): number {
+    const { wechatCloseMinAgeMs = 0, wechatReversalMinAgeMs = 0 } = this.#options;
+    return order.wallet !== 'wechat' ? 0 : order.mode === 'mpm' ? wechatCloseMinAgeMs : wechatReversalMinAgeMs;
   }
 
   #refund(params: Params): Fields {
-    const order = params.has('syssn') ? this.ledger.findByRef(params.get('syssn') ?? '') : null;
+    const order = this.ledger.findByRef(params.get('syssn') ?? '');
     const refundNumber = params.get('out_trade_no') ?? '';
     const minor = Number(params.get('txamt'));
-    if (!isNumber(refundNumber) || !isAmount(params.get('txamt')) || !isTime(params.get('txdtm'))) {
+    const fits = isNumber(refundNumber) && isAmount(params.get('txamt')) && isTime(params.get('txdtm'));
+    if (!fits || !params.has('syssn') || !commonParamsFit(params)) {
       return error('1104');
     }
     if (order === null) {
@@ -301,7 +309,8 @@ export class QfpaySandbox extends GatewaySandbox {
       return { ...error('1251'), respmsg: 'out_trade_no is used' };
     }
     const busy = this.ledger.refunds().some((one) => one.orderNumber === order.orderNumber && one.state !== 'done');
-    const code = this.#options.refundCode ?? (busy ? '1155' : refundProblem(order, minor));
+    const paused = this.#options.refundPause === true && isRefundPause(this.now());
+    const code = this.#options.refundCode ?? (paused ? '1265' : busy ? '1155' : refundProblem(order, minor));
     if (code !== null) {
       return { ...error(code), respmsg: code === '1264' ? 'wrong cancel' : '' };
     }
@@ -315,8 +324,8 @@ export class QfpaySandbox extends GatewaySandbox {
     };
     this.ledger.addRefund(refund);
     return {
-      ...this.#common(order),
-      ...this.#refundNumbers(refund),
+      ...this.#book.order(order),
+      ...this.#book.refund(refund),
       ...result(refund.state === 'done' ? '0000' : '1143'),
       orig_syssn: order.gatewayRef,
     };
@@ -327,40 +336,16 @@ export class QfpaySandbox extends GatewaySandbox {
     return syssn === undefined ? this.ledger.find(params.get('out_trade_no') ?? '') : this.ledger.findByRef(syssn);
   }
 
-  /** What every answer about an order echoes. */
-  #common(order: SandboxOrder): Fields {
-    const extra = this.#extras.get(order.orderNumber);
-    return {
-      pay_type: extra?.payType ?? '',
-      sysdtm: timeText(order.madeAt),
-      paydtm: order.paidAt === null ? '' : timeText(order.paidAt),
-      txdtm: extra?.txdtm ?? '',
-      txcurrcd: order.amount.currency,
-      txamt: String(order.amount.minor),
-      out_trade_no: order.orderNumber,
-      syssn: order.gatewayRef,
-      chnlsn: order.paidAt === null ? '' : `4200${order.gatewayRef}`,
-      chnlsn2: null,
-      cardcd: '',
-      ...(this.#options.mchid ? { mchid: this.#options.mchid } : {}),
-    };
-  }
-
   /** QFPay's own numbers: the day, then digits. */
   #ref(serial: number): string {
     return `${timeText(this.now()).slice(0, 10).replaceAll('-', '')}0661000200${String(serial).padStart(8, '0')}`;
   }
 
   #reply(fields: Fields, faults: Faults): SandboxReply {
-    const text = pythonJson(fields);
-    const body = Buffer.from(faults.answer === 'half json' ? text.slice(0, text.length / 2) : text);
-    const key = faults.answer === 'bad signature' ? 'not the key' : this.#options.clientKey;
+    const whole = this.#options.looseAnswers === true ? loosely(pythonJson(fields)) : pythonJson(fields);
+    const body = Buffer.from(faults.answer === 'half json' ? whole.slice(0, whole.length / 2) : whole);
     const type = this.#options.answerSignType ?? 'MD5';
-    const sign = createHash(type === 'MD5' ? 'md5' : 'sha256')
-      .update(body)
-      .update(key)
-      .digest('hex')
-      .toUpperCase();
+    const sign = this.#signature(body, SIGN_TYPES[type] ?? 'md5', faults.answer !== 'bad signature');
     return {
       status: 200,
       headers: {
@@ -373,12 +358,8 @@ export class QfpaySandbox extends GatewaySandbox {
     };
   }
 
-  #tooMany(): boolean {
-    const now = performance.now();
-    while ((this.#callTimes[0] ?? now) < now - 60_000) {
-      this.#callTimes.shift();
-    }
-    this.#callTimes.push(now);
-    return this.#callTimes.length > (this.#options.callsPerMinute ?? 400);
+  #signature(body: Buffer, type: 'md5' | 'sha256', good: boolean): string {
+    const key = good ? this.#options.clientKey : 'not the key';
+    return createHash(type).update(body).update(key).digest('hex').toUpperCase();
   }
 }
