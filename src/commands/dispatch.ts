@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>
   check: () => import('./check.ts'),
   diagnose: () => import('./diagnose.ts'),
   sandbox: () => import('./sandbox.ts'),
+  relay: () => import('./relay.ts'),
 };
 
 /** Carries out one command line (without node and script). Resolves with the exit code; never rejects. */

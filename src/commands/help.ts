@@ -1,4 +1,4 @@
-import { DEFAULT_CONFIG_PATH } from './shared.ts';
+import { DEFAULT_CONFIG_PATH, DEFAULT_RELAY_CONFIG_PATH } from './shared.ts';
 
 /** One option of one command, in the form that parseArgs takes, with its line of help. */
 export interface OptionHelp {
@@ -72,6 +72,8 @@ export const COMMANDS: readonly CommandHelp[] = [
     details: [
       'Runs the real daemon on simulated hardware against local gateways, with a page in the browser where one is the',
       'customer. No money moves.',
+      "With --gateways it runs the gateways' stand-ins alone, at fixed ports from 8101, for other programs to test against,",
+      'and prints their credentials and a configuration for them.',
       'Exit codes: 0 stopped in order, 2 could not start.',
     ],
     options: {
@@ -82,6 +84,22 @@ export const COMMANDS: readonly CommandHelp[] = [
         text: "port of the kiosk's own screen (default 8080; 0: any free one)",
       },
       state: { type: 'string', value: 'DIR', text: 'where journal and play-money secrets are kept' },
+      gateways: { type: 'boolean', value: '', text: 'run the gateways alone; all options below go with it' },
+      only: { type: 'string', value: 'A,B', text: 'only these gateways, e.g. --only qfpay,wavpay' },
+      'port-base': { type: 'string', value: 'N', text: 'first port (default 8101; 0: any free ones)' },
+      listen: { type: 'string', value: 'ADDRESS', text: 'IP address to listen on (default 127.0.0.1)' },
+      'notify-url': {
+        type: 'string',
+        value: 'URL',
+        text: 'where notifications go that name no address; {gateway} in it becomes the name',
+      },
+      'notify-anywhere': { type: 'boolean', value: '', text: 'notifications may leave this machine' },
+      'clock-scale': { type: 'string', value: 'N', text: 'notifications are repeated N times as fast (default 1)' },
+      'control-token-file': {
+        type: 'string',
+        value: 'FILE',
+        text: 'file of mode 0600 with the token that the control interface wants',
+      },
       help: HELP,
     },
     inThisVersion: true,
@@ -95,10 +113,22 @@ export const COMMANDS: readonly CommandHelp[] = [
   },
   {
     name: 'relay',
-    summary: 'pass webhooks from a public address on to kiosks (not in this version)',
-    details: ['Notifications are only hints to query now, so a kiosk sells without this.'],
-    options: { config: CONFIG, help: HELP },
-    inThisVersion: false,
+    summary: 'pass webhooks from a public address on to kiosks',
+    details: [
+      "Takes the gateways' notifications over HTTP (POST /notify/<gateway>), verifies them, and passes them on over MQTT to",
+      'the kiosk that they are for. For a public server with a reverse proxy that speaks TLS; not for a kiosk. It has a',
+      'configuration file of its own, keeps no state, and any number of them may run behind a load balancer.',
+      'A gateway is answered only after the broker has the message; otherwise it is told to send again later.',
+      'GET /healthz says 200 while the broker is connected, else 503. GET /metrics answers this machine only.',
+      'Exit codes: 0 stopped in order, 1 stopped because of a fault, 2 could not start (configuration, port).',
+      'With --check: 0 the relay would accept the configuration, 1 it would not, 2 the file cannot be read.',
+    ],
+    options: {
+      config: { ...CONFIG, text: `configuration file of the relay (default ${DEFAULT_RELAY_CONFIG_PATH})` },
+      check: { type: 'boolean', value: '', text: 'read the configuration, say what is wrong with it, and end' },
+      help: HELP,
+    },
+    inThisVersion: true,
   },
   {
     name: 'report',
@@ -123,7 +153,7 @@ export function generalHelp(): string {
     ...rows,
     '',
     'Exit codes: 0 fine, 1 something was found wrong, 2 could not run.',
-    `Without --config the file is ${DEFAULT_CONFIG_PATH}.`,
+    `Without --config the file is ${DEFAULT_CONFIG_PATH}; for relay ${DEFAULT_RELAY_CONFIG_PATH}.`,
     '',
   ].join('\n');
 }

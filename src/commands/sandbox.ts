@@ -3,16 +3,19 @@ import { join, resolve } from 'node:path';
 import { assetsDir, projectRoot } from '../os/paths.ts';
 import type { DaemonStatus } from '../sandbox/daemon-process.ts';
 import { Sandbox, type SandboxAddressBook } from '../sandbox/sandbox.ts';
-import { type CommandArgs, EXIT, textOption } from './shared.ts';
+import { runGateways, SERVICE_OPTIONS } from './sandbox-gateways.ts';
+import { type CommandArgs, EXIT, flag, textOption } from './shared.ts';
 
 const PAGE_PORT = '8090';
 const SCREEN_PORT = '8080';
-/** `kioskd sandbox [--port N] [--screen-port N] [--state DIR]`: runs until it is told to stop. */
+
+/** `kioskd sandbox [--port N] [--screen-port N] [--state DIR]`, or `--gateways`: runs until it is told to stop. */
 export async function run(args: CommandArgs): Promise<number> {
-  const pagePort = portOption(args, 'port', PAGE_PORT);
-  const screenPort = portOption(args, 'screen-port', SCREEN_PORT);
-  if (pagePort === null || screenPort === null) {
-    args.stderr('--port and --screen-port take a number from 0 to 65535; 0 takes any port that is free.\n');
+  const gatewaysOnly = flag(args, 'gateways');
+  const other: readonly string[] = gatewaysOnly ? ['port', 'screen-port'] : SERVICE_OPTIONS;
+  const misplaced = other.find((name) => args.options[name] !== undefined);
+  if (misplaced !== undefined) {
+    args.stderr(`--${misplaced} goes ${gatewaysOnly ? 'without' : 'only with'} --gateways.\n`);
     return EXIT.cannotRun;
   }
   const stopAsked = new Promise<'asked'>((answer) => {
@@ -20,6 +23,16 @@ export async function run(args: CommandArgs): Promise<number> {
       process.once(signal, () => answer('asked'));
     }
   });
+  return gatewaysOnly ? await runGateways(args, stopAsked) : await runKiosk(args, stopAsked);
+}
+
+async function runKiosk(args: CommandArgs, stopAsked: Promise<'asked'>): Promise<number> {
+  const pagePort = portOption(args, 'port', PAGE_PORT);
+  const screenPort = portOption(args, 'screen-port', SCREEN_PORT);
+  if (pagePort === null || screenPort === null) {
+    args.stderr('--port and --screen-port take a number from 0 to 65535; 0 takes any port that is free.\n');
+    return EXIT.cannotRun;
+  }
   const watch = new FirstStart(args);
   const sandbox = new Sandbox({
     stateDir: resolve(textOption(args, 'state', join(projectRoot(), 'var', 'sandbox'))),

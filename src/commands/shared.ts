@@ -23,6 +23,9 @@ export const EXIT = { fine: 0, foundWrong: 1, cannotRun: 2 } as const;
 
 export const DEFAULT_CONFIG_PATH = '/etc/kioskd/kioskd.yaml';
 
+/** A relay is no kiosk and has a file of its own. */
+export const DEFAULT_RELAY_CONFIG_PATH = '/etc/kioskd/relay.yaml';
+
 /** Option as text, or the default when it was not given. */
 export function textOption(args: CommandArgs, name: string, fallback: string): string {
   const value = args.options[name];

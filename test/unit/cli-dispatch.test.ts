@@ -58,7 +58,7 @@ test.each([
   expect(err).toMatch(expected);
 });
 
-test.each(['keys', 'relay', 'report'])('%s says that this version does not have it', async (name) => {
+test.each(['keys', 'report'])('%s says that this version does not have it', async (name) => {
   const { code, err } = await line(name);
   expect(code).toBe(2);
   expect(err).toContain('not in this version');
