@@ -21,8 +21,8 @@ import { WebServer } from '../web/server.ts';
 import { Breaker } from './breaker.ts';
 import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
 import { EffectRunner } from './effects.ts';
-import { GatewayWatch } from './gateway-watch.ts';
-import { acknowledgements, makeGateways } from './gateways.ts';
+import { GatewayGroup } from './gateway-group.ts';
+import { acknowledgements } from './gateways.ts';
 import { healthDocument, metricsText } from './health.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import { Loop } from './loop.ts';
@@ -60,11 +60,10 @@ export class Daemon {
   private readonly clock = new SystemClock();
   private readonly abort = new AbortController();
   private readonly early: KioskEvent[] = [];
-  private readonly watches = new Map<GatewayName, GatewayWatch>();
   private server: WebServer | null = null;
   private link: HardwareLink | null = null;
   private devices: Devices | null = null;
-  private gateways: ReadonlyMap<GatewayName, Gateway> = new Map();
+  private gateways: GatewayGroup | null = null;
   private journal: JournalKeeper | null = null;
   private loop: Loop | null = null;
   private presenter: Presenter | null = null;
@@ -111,20 +110,16 @@ export class Daemon {
     this.server = server;
     this.link = virtualHardware(config);
     this.devices = this.makeDevices(server);
-    const gateways = makeGateways(config, {
-      now: Date.now,
-      onHealth: (name, health) => this.watches.get(name)?.heard(health),
-      onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
-    });
+    const gateways = this.makeGateways();
     this.gateways = gateways;
-    this.warmer = new Warmer([...gateways.values()], setTimer);
-    const inbox = this.makeInbox(gateways);
+    this.warmer = new Warmer([...gateways.all.values()], setTimer);
+    const inbox = this.makeInbox(gateways.all);
     this.inbox = inbox;
     const answers = acknowledgements(config);
     if (config.web.notify) {
       addNotifyRoute(server, inbox, answers);
     }
-    const settings = kioskSettings(config, profilesOf(gateways));
+    const settings = kioskSettings(config, gateways.profiles);
     this.presenter = this.makePresenter(settings, this.devices);
     await server.start(signal);
     const devicesStarted = startDevices(this.devices, signal, DEVICE_PATIENCE_MS, this.heard, this.bug);
@@ -133,7 +128,7 @@ export class Daemon {
       return;
     }
     this.journal = await JournalKeeper.over(opened.journal, () => this.openOnce());
-    this.loop = this.makeLoop(settings, this.journal, this.devices);
+    this.loop = this.makeLoop(settings, gateways.all, this.journal, this.devices);
     this.reporter = new Reporter({
       ...this.options,
       journal: this.journal,
@@ -167,7 +162,7 @@ export class Daemon {
     this.cancelSlowParts();
     await this.loop?.stop();
     await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
-    await Promise.allSettled([...this.gateways.values()].map((gateway) => gateway.stop()));
+    await this.gateways?.stop();
     await this.reporter?.stop();
     await this.server?.stop();
     await this.link?.close();
@@ -283,10 +278,23 @@ export class Daemon {
   private wake(): void {
     if (this.state?.phase.name === 'paying') {
       this.journal?.wake();
-      for (const gateway of this.gateways.values()) {
-        gateway.warm();
-      }
+      this.gateways?.warm();
     }
+  }
+
+  private makeGateways(): GatewayGroup {
+    const { config, log } = this.options;
+    return new GatewayGroup({
+      config,
+      onHealth: this.heard,
+      onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
+      onClockOffset: (offsetMs) => {
+        this.clockOffsetMs = offsetMs;
+      },
+      setTimer,
+      signal: this.abort.signal,
+      onBug: this.bug,
+    });
   }
 
   private makeInbox(gateways: ReadonlyMap<GatewayName, Gateway>): NotificationInbox {
@@ -315,11 +323,16 @@ export class Daemon {
     });
   }
 
-  private makeLoop(settings: KioskSettings, journal: JournalKeeper, devices: Devices): Loop {
+  private makeLoop(
+    settings: KioskSettings,
+    gateways: GatewayGroup['all'],
+    journal: JournalKeeper,
+    devices: Devices,
+  ): Loop {
     const { config } = this.options;
     const runner = new EffectRunner({
       settings,
-      gateways: this.gateways,
+      gateways,
       board: devices.board,
       sensors: devices.sensors,
       printer: devices.printer,
@@ -383,28 +396,10 @@ export class Daemon {
     for (const event of this.early.splice(0)) {
       this.post(event);
     }
-    this.startGateways();
+    this.gateways?.start();
     await devicesStarted;
     this.post({ type: 'devices started' });
     await this.loop?.settled();
-  }
-
-  private startGateways(): void {
-    for (const [name, gateway] of this.gateways) {
-      const watch = new GatewayWatch({
-        gateway,
-        onHealth: (health) => this.heard(`gateway:${name}`, health),
-        onClockOffset: (offsetMs) => {
-          this.clockOffsetMs = offsetMs;
-        },
-        setTimer,
-        random: Math.random,
-        signal: this.abort.signal,
-        onBug: (error) => this.bug(error, `gateway ${name}`),
-      });
-      this.watches.set(name, watch);
-      void watch.start();
-    }
   }
 
   /** What a first customer would otherwise wait for, and what selling does not need: after ready. */
@@ -423,10 +418,6 @@ export class Daemon {
       await this.journal?.facts();
     }
   }
-}
-
-function profilesOf(gateways: ReadonlyMap<GatewayName, Gateway>): KioskSettings['profiles'] {
-  return Object.fromEntries([...gateways].map(([name, gateway]) => [name, gateway.profile]));
 }
 
 function virtualHardware(config: Config): HardwareLink | null {
