@@ -16,7 +16,7 @@ const STATE_WORDS: Readonly<Record<OrderState, { readonly text: string; readonly
   refunded: { text: 'refunded', tone: 'returned' },
 };
 
-/** How the two gateways are made to misbehave. */
+/** How the gateways are made to misbehave. */
 export interface TillFaults {
   readonly networkDown: boolean;
   readonly answerLost: boolean;
