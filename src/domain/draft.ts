@@ -137,6 +137,7 @@ export class Draft {
       madeAt: this.now.wall,
       gatewayRef: null,
       description: describe(sale.itemName),
+      entry: mode === 'mpm' && wallet.entry,
       state: 'sent',
       refundNumber: null,
       refundMadeAt: null,

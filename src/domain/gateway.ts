@@ -167,6 +167,11 @@ export interface PaymentFacts {
   readonly gatewayRef: string | null;
   /** What is bought, plain ASCII, at most 20 characters. */
   readonly description: string;
+  /**
+   * It was made by showing an entry code: the gateway has no order of ours, only money under a number of its own. Fixed when it is
+   * made, because the wallet may be configured another way by the time it is settled. Left out: as its wallet is configured.
+   */
+  readonly entry?: boolean;
 }
 
 /**

@@ -121,7 +121,7 @@ function waitingFor(draft: Draft, { notice, gateway }: Notified): Payment[] {
 /** The wallet of a payment by an entry code whose money has not been heard of; null for any other. */
 function unclaimedEntry(draft: Draft, payment: Payment): WalletRoute | null {
   const route = draft.settings.wallets.find(({ id }) => id === payment.wallet);
-  return payment.gatewayRef === null && route?.entry === true ? route : null;
+  return payment.gatewayRef === null && payment.entry === true ? (route ?? null) : null;
 }
 
 /** Kiosks that share an account would otherwise take each other's money for theirs when somebody passes it on to the wrong one. */

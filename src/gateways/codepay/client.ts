@@ -318,7 +318,7 @@ export class CodepayGateway implements Gateway {
   }
 
   #isEntry(payment: PaymentFacts): boolean {
-    return payment.mode === 'mpm' && (this.#wallet(payment)?.entry ?? null) !== null;
+    return payment.entry ?? (payment.mode === 'mpm' && (this.#wallet(payment)?.entry ?? null) !== null);
   }
 
   async #drawable(text: string, signal: AbortSignal): Promise<string | null> {

@@ -292,7 +292,7 @@ export class UqpayGateway implements Gateway {
   }
 
   #isEntry(payment: PaymentFacts): boolean {
-    return payment.mode === 'mpm' && (this.#wallet(payment)?.entry ?? null) !== null;
+    return payment.entry ?? (payment.mode === 'mpm' && (this.#wallet(payment)?.entry ?? null) !== null);
   }
 
   #expected(payment: PaymentFacts, entry: boolean): Expected {
