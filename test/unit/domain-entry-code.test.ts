@@ -152,6 +152,13 @@ describe('strict: what does not fit exactly is a job for a person, never a guess
     expect(reports(kiosk)).toEqual(['no sale fits']);
   });
 
+  test('a wallet that is configured no more says nothing of whose money it may be', () => {
+    const kiosk = entryKiosk().choose();
+    kiosk.restart({ wallets: kioskSettings().wallets });
+    money4(kiosk);
+    expect(reports(kiosk)).toEqual(['no sale fits']);
+  });
+
   test('an order of an ordinary wallet is never matched', () => {
     const kiosk = KioskDrive.ready().showCode();
     money4(kiosk);
