@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const outfile = join(tmpdir(), `kioskd-diagrams-${process.pid}.mjs`);
-const contents = `export { drawFront, printFront } from './src/domain/front.ts'; export { printPaymentLife } from './src/domain/payment-life.ts';`;
+const contents = `export { drawFront, printFront } from './src/domain/front.ts'; export { printPaymentLife } from './src/domain/payment-life.ts'; export { printPlans } from './src/domain/settle.ts';`;
 await build({ stdin: { contents, resolveDir: process.cwd() }, outfile, bundle: true, format: 'esm', platform: 'node' });
-const { drawFront, printFront, printPaymentLife } = await import(pathToFileURL(outfile).href);
+const { drawFront, printFront, printPaymentLife, printPlans } = await import(pathToFileURL(outfile).href);
 await rm(outfile);
 
 const file = 'src/domain/README.md';
@@ -17,6 +17,7 @@ const parts = {
   diagram: `\`\`\`mermaid\n${drawFront()}\n\`\`\``,
   transitions: printFront(),
   'payment life': printPaymentLife(),
+  plans: printPlans(),
 };
 for (const [name, made] of Object.entries(parts)) {
   const place = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- end of ${name} -->`);

@@ -1,4 +1,4 @@
-// Usage: run.cjs [scan] [start] [memory] [--pairs N] [--write] [--self]; see scripts/README.md
+// Usage: run.cjs [scan] [start] [memory] [old-sales] [--pairs N] [--write] [--self]; see scripts/README.md
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,18 +6,20 @@ import { parseArgs } from 'node:util';
 import { bareIdle, bareScan } from './lib/bare.ts';
 import { startBroker } from './lib/broker.ts';
 import { idleKiosk, kioskStart, sellingKiosk } from './lib/kiosk.ts';
-import { measureMemory, measureScan, measureStart } from './lib/measurements.ts';
+import { measureMemory, measureScan, measureStart, measureStarts } from './lib/measurements.ts';
+import { makeOldSales } from './lib/old-sales.ts';
 import { timeOf } from './lib/processes.ts';
 import { machine, type Row, replaceBetweenMarkers, table } from './lib/table.ts';
 
-const NAMES = ['scan', 'start', 'memory'] as const;
+const NAMES = ['scan', 'start', 'memory', 'old-sales'] as const;
 type Name = (typeof NAMES)[number];
 
-const USAGE = `Usage: scripts/bench [scan] [start] [memory] [--pairs N] [--write] [--self]
+const USAGE = `Usage: scripts/bench [scan] [start] [memory] [old-sales] [--pairs N] [--write] [--self]
 
   scan      last byte of a scan to first byte of the gateway request, against a bare program doing the same
   start     start to ready, against a Node that does nothing
   memory    resident memory when idle, against a bare program that holds the same things open
+  old-sales scan and start with a million sales in the journal, against the same kiosk with an empty one
   --pairs   how many pairs of samples (default: 100 for scan, 20 for start, 3 for memory)
   --write   put the table into README.md
   --self    measure the baselines against themselves: how far from 1.00 the method itself is
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const name of chosen) {
     console.error(`measuring ${name} ...`);
-    rows.push(await measure(name, pairs, values.self));
+    rows.push(...(await measure(name, pairs, values.self)));
   }
   const report = `${table(rows)}\n\n${machine(new Date())}.`;
   console.log(report);
@@ -54,21 +56,54 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(name: Name, pairs: number | undefined, self: boolean): Promise<Row> {
+async function measure(name: Name, pairs: number | undefined, self: boolean): Promise<readonly Row[]> {
+  return name === 'old-sales' ? oldSales(pairs, self) : [await measureOne(name, pairs, self)];
+}
+
+const OLD_SALES = 1_000_000;
+
+/** The same kiosk twice: one has sold a million times before, the other never. */
+async function oldSales(pairs: number | undefined, self: boolean): Promise<readonly Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'kioskd-bench-old-'));
+  try {
+    const [none, many] = [join(folder, 'none.db'), join(folder, 'many.db')];
+    await makeOldSales(none, 0);
+    await makeOldSales(many, self ? 0 : OLD_SALES);
+    const baseline = 'the same kiosk, empty journal';
+    const start = await measureStarts(
+      pairs ?? 20,
+      (place) => kioskStart(place, none),
+      (place) => kioskStart(place, many),
+    );
+    const scan = await measureScan(
+      pairs ?? 100,
+      (place) => sellingKiosk(place, none),
+      (place) => sellingKiosk(place, many),
+    );
+    return [
+      { what: 'start to ready, a million old sales', unit: 'ms', baseline, result: start },
+      { what: 'scan to request, a million old sales', unit: 'ms', baseline, result: scan },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureOne(name: Exclude<Name, 'old-sales'>, pairs: number | undefined, self: boolean): Promise<Row> {
   switch (name) {
     case 'scan':
       return {
         what: 'scan to request',
         unit: 'ms',
         baseline: 'bare program: same signing, same synced write',
-        result: await measureScan(pairs ?? 100, bareScan, self ? bareScan : sellingKiosk),
+        result: await measureScan(pairs ?? 100, bareScan, self ? bareScan : (folder) => sellingKiosk(folder)),
       };
     case 'start':
       return {
         what: 'start to ready',
         unit: 'ms',
         baseline: '`node -e 0`',
-        result: await measureStart(pairs ?? 20, self ? startNothing : kioskStart),
+        result: await measureStart(pairs ?? 20, self ? startNothing : (folder) => kioskStart(folder)),
       };
     case 'memory':
       return {

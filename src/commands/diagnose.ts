@@ -72,7 +72,10 @@ async function allChecks(config: Config, answer: DaemonAnswer, link: HardwareLin
   const daemon = answer.kind === 'running' && answer.daemon.kiosk === config.kiosk.id ? answer.daemon : null;
   return [
     boardCheck(),
-    clockCheck(config.kiosk.timeZone, Date.now),
+    clockCheck(config.kiosk.timeZone, Date.now, '/', {
+      journal: config.journal.path,
+      gateways: () => gatewaysOf(config),
+    }),
     diskCheck(dirname(config.journal.path)),
     journalCheck(config),
     daemonCheck(answer, config.kiosk.id, config.web.listen),
@@ -155,8 +158,11 @@ function unreachable(): never {
 }
 
 function gatewayChecks(config: Config): readonly Check[] {
-  const ignored = { now: Date.now, onHealth: () => {}, onAlarm: () => {} };
-  return [...makeGateways(config, ignored)].map(([name, gateway]) => gatewayCheck(name, () => gateway));
+  return [...gatewaysOf(config)].map(([name, gateway]) => gatewayCheck(name, () => gateway));
+}
+
+function gatewaysOf(config: Config): ReturnType<typeof makeGateways> {
+  return makeGateways(config, { now: Date.now, onHealth: () => {}, onAlarm: () => {} });
 }
 
 async function broker(config: Config): Promise<Check> {

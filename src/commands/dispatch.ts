@@ -16,8 +16,11 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>
   run: () => import('./run.ts'),
   check: () => import('./check.ts'),
   diagnose: () => import('./diagnose.ts'),
+  journal: () => import('./journal.ts'),
   sandbox: () => import('./sandbox.ts'),
   relay: () => import('./relay.ts'),
+  report: () => import('./report.ts'),
+  keys: () => import('./keys.ts'),
 };
 
 /** Carries out one command line (without node and script). Resolves with the exit code; never rejects. */
@@ -43,26 +46,26 @@ export async function dispatch(argv: readonly string[], around: Surroundings): P
     around.stderr(`kioskd ${command.name}: ${parsed}\nTry: kioskd ${command.name} --help\n`);
     return EXIT.cannotRun;
   }
-  if (parsed['help'] === true) {
+  if (parsed.options['help'] === true) {
     around.stdout(commandHelp(command));
     return EXIT.fine;
   }
   return runCommand(command, parsed, around);
 }
 
-async function runCommand(command: CommandHelp, options: Options, around: Surroundings): Promise<number> {
+async function runCommand(command: CommandHelp, parsed: Parsed, around: Surroundings): Promise<number> {
   const load = LOADERS[command.name];
   if (!command.inThisVersion || load === undefined) {
     around.stderr(`kioskd ${command.name}: not in this version (${programVersion()}). ${command.details.join(' ')}\n`);
     return EXIT.cannotRun;
   }
-  const config = options['config'];
+  const config = parsed.options['config'];
   try {
     const { run } = await load();
     return await run({
       configPath: typeof config === 'string' ? config : DEFAULT_CONFIG_PATH,
       configGiven: typeof config === 'string',
-      options,
+      ...parsed,
       ...around,
     });
   } catch (error) {
@@ -74,10 +77,14 @@ async function runCommand(command: CommandHelp, options: Options, around: Surrou
   }
 }
 
-type Options = Readonly<Record<string, string | boolean | undefined>>;
+interface Parsed {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly words: readonly string[];
+  readonly repeated: Readonly<Record<string, readonly string[]>>;
+}
 
-/** @returns the options, or what is wrong with them in words. */
-function parse(command: CommandHelp, args: readonly string[]): Options | string {
+/** @returns the options and words, or what is wrong with them in words. */
+function parse(command: CommandHelp, args: readonly string[]): Parsed | string {
   const known = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
   const { tokens } = parseArgs({
     args: [...args],
@@ -87,9 +94,17 @@ function parse(command: CommandHelp, args: readonly string[]): Options | string 
     tokens: true,
   });
   const options: Record<string, string | boolean> = {};
+  const words: string[] = [];
+  const repeated: Record<string, string[]> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      return 'takes options only, such as --config FILE';
+      words.push(token.value);
+      if (command.words === undefined) {
+        return 'takes options only, such as --config FILE';
+      }
+      if (words.length > command.words.most) {
+        return `there is a word too many; it takes: ${command.words.usage}`;
+      }
     }
     if (token.kind === 'option') {
       const name = token.rawName === '-h' ? 'help' : token.name;
@@ -97,10 +112,14 @@ function parse(command: CommandHelp, args: readonly string[]): Options | string 
       if (problem !== null) {
         return problem;
       }
-      options[name] = token.value ?? true;
+      if (command.options[name]?.repeated === true) {
+        repeated[name] = [...(repeated[name] ?? []), token.value ?? ''];
+      } else {
+        options[name] = token.value ?? true;
+      }
     }
   }
-  return options;
+  return { options, words, repeated };
 }
 
 function optionProblem(command: CommandHelp, name: string, value: string | undefined): string | null {

@@ -6,6 +6,8 @@ export interface OptionHelp {
   /** What stands after the option in the help, e.g. `FILE`; empty for a flag. */
   readonly value: string;
   readonly text: string;
+  /** It may be given more than once. */
+  readonly repeated?: boolean;
 }
 
 export interface CommandHelp {
@@ -15,6 +17,8 @@ export interface CommandHelp {
   /** What it does, what it needs and what its exit codes mean, for `--help`. */
   readonly details: readonly string[];
   readonly options: Readonly<Record<string, OptionHelp>>;
+  /** What may stand beside the options; left out: nothing. */
+  readonly words?: { readonly usage: string; readonly most: number };
   /** False: the name is reserved (DESIGN section 5) and this version does not have the command. */
   readonly inThisVersion: boolean;
 }
@@ -105,11 +109,54 @@ export const COMMANDS: readonly CommandHelp[] = [
     inThisVersion: true,
   },
   {
+    name: 'journal',
+    summary: 'verify or copy the journal, and list what was archived from it',
+    details: [
+      'Works beside a daemon that is selling: it only reads.',
+      '  journal verify        reads every page, every entry and the whole chain',
+      '  journal backup FILE   writes a compact copy, verifies it, and only then gives it its name; never replaces a file',
+      '  journal archives      lists the files of the archive and proves each of them and their order; sums by day',
+      'How to put a copy back stands in src/journal/README.md.',
+      'Exit codes: 0 fine, 1 something is damaged or missing, 2 it could not run.',
+    ],
+    options: { config: CONFIG, json: JSON_OUT, help: HELP },
+    words: { usage: 'verify | backup FILE | archives', most: 2 },
+    inThisVersion: true,
+  },
+  {
     name: 'keys',
-    summary: 'make and list the keys that sign commands (not in this version)',
-    details: ['Signed commands over MQTT come with a later version; until then there is no key to make.'],
-    options: { config: CONFIG, help: HELP },
-    inThisVersion: false,
+    summary: 'make the keys that sign commands, and sign commands',
+    details: [
+      '  keys make --out FILE [--name NAME]   makes a private key, and prints the line for kiosk.commandKeys',
+      '  keys show FILE                       prints that line again',
+      '  keys sign --key FILE --kiosk ID --command NAME [--arg A=B …] [--valid 10m] [--send URL | --print | --json]',
+      '',
+      'Commands: settle-job (--arg job=LOB1-J3 --arg "as=paid back"; as is one of: paid back, not paid, looked at) and',
+      'reset-breaker. A signed command is printed as a line for mosquitto_pub, or sent to the web server of the kiosk.',
+      'Keep the private key with the people who may settle alarms, never on the kiosk or at the broker.',
+      'Exit codes: 0 fine, or the kiosk has done it; 1 the kiosk refused it; 2 it could not be made or sent, or nobody',
+      'knows what became of it.',
+    ],
+    options: {
+      out: { type: 'string', value: 'FILE', text: 'make: where the private key goes; never overwritten' },
+      name: { type: 'string', value: 'NAME', text: 'make: name of the key (default: that of the file)' },
+      key: { type: 'string', value: 'FILE', text: 'sign: the private key' },
+      kiosk: { type: 'string', value: 'ID', text: 'sign: kiosk.id of the kiosk that is to do it' },
+      command: { type: 'string', value: 'NAME', text: 'sign: what it is to do' },
+      arg: {
+        type: 'string',
+        value: 'A=B',
+        text: 'sign: an argument of the command; may be given again',
+        repeated: true,
+      },
+      valid: { type: 'string', value: 'TIME', text: 'sign: for how long, up to 24h (default 10m)' },
+      send: { type: 'string', value: 'URL', text: 'sign: send it to this web server, e.g. http://127.0.0.1:8080' },
+      print: { type: 'boolean', value: '', text: 'sign: print a line for mosquitto_pub (this is the default)' },
+      json: { type: 'boolean', value: '', text: 'sign: print the message alone' },
+      help: HELP,
+    },
+    words: { usage: 'make | show FILE | sign', most: 2 },
+    inThisVersion: true,
   },
   {
     name: 'relay',
@@ -132,10 +179,30 @@ export const COMMANDS: readonly CommandHelp[] = [
   },
   {
     name: 'report',
-    summary: 'sales and settlement compared with a gateway statement (not in this version)',
-    details: ['The journal keeps everything such a report needs, so nothing is lost until it comes.'],
-    options: { config: CONFIG, help: HELP },
-    inThisVersion: false,
+    summary: 'sales, refunds and debts of a day; compare them with a gateway',
+    details: [
+      "Reads the journal and changes nothing; the daemon may run meanwhile. Days are those of the kiosk's time zone. Without",
+      '--day it is today. What somebody has to act on stands on top.',
+      "With --statement it is held against a gateway's file (CSV), with --live against what the gateway itself answers; each",
+      'difference is listed with what to do about it. A mapping file names the columns of a statement; see src/report/README.md.',
+      'Exit codes: 0 done, and where compared, both agree; 1 there are differences; 2 it could not run.',
+    ],
+    options: {
+      config: CONFIG,
+      day: { type: 'string', value: 'YYYY-MM-DD', text: 'this day' },
+      from: { type: 'string', value: 'YYYY-MM-DD', text: 'the days from this one on' },
+      to: { type: 'string', value: 'YYYY-MM-DD', text: 'up to this one (default today)' },
+      json: JSON_OUT,
+      csv: { type: 'string', value: 'FILE', text: 'also write each movement of money to this file, for accounting' },
+      force: { type: 'boolean', value: '', text: 'replace the file if it is there' },
+      statement: { type: 'string', value: 'FILE', text: 'compare with this statement' },
+      gateway: { type: 'string', value: 'NAME', text: 'whose statement it is' },
+      format: { type: 'string', value: 'NAME', text: 'preset, or path of a mapping file (default: the gateway)' },
+      live: { type: 'string', value: 'NAME', text: 'compare with what this gateway answers: qfpay' },
+      'all-entries': { type: 'boolean', value: '', text: 'read the whole journal: for clocks that were far wrong' },
+      help: HELP,
+    },
+    inThisVersion: true,
   },
 ];
 
@@ -164,7 +231,16 @@ export function commandHelp(command: CommandHelp): string {
     const left = `--${name}${option.value === '' ? '' : ` ${option.value}`}`;
     return `  ${left.padEnd(20)} ${option.text}`;
   });
-  return [`kioskd ${command.name}: ${command.summary}`, '', ...command.details, '', 'Options:', ...options, ''].join(
-    '\n',
-  );
+  const usage =
+    command.words === undefined ? [] : [`Usage: kioskd ${command.name} ${command.words.usage} [options]`, ''];
+  return [
+    `kioskd ${command.name}: ${command.summary}`,
+    '',
+    ...usage,
+    ...command.details,
+    '',
+    'Options:',
+    ...options,
+    '',
+  ].join('\n');
 }

@@ -9,6 +9,10 @@ export interface CommandArgs {
   readonly configGiven: boolean;
   /** All options by their long name, as `node:util` parseArgs gives them. Flags are `true` or absent. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** What stands beside the options, for the commands that list it as `words` in `help.ts`. */
+  readonly words?: readonly string[];
+  /** All values of the options that may be given more than once. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes text as it is; the caller adds the line end. */
   readonly stdout: (text: string) => void;

@@ -1,8 +1,10 @@
 import { isLoopback } from '../domain/loopback.ts';
 import { fromDecimal } from '../domain/money.ts';
+import { publicKeyBytes, publicKeyText } from '../fleet/command-keys.ts';
 import { GATEWAYS } from '../gateways/modules.ts';
 import { gatewayContext } from './gateways.ts';
 import type { PathProblem } from './problem.ts';
+import { proofOf } from './proof.ts';
 import { parseListen } from './schema/services.ts';
 import type { ConfigFile } from './schema.ts';
 import { didYouMean } from './suggest.ts';
@@ -22,6 +24,7 @@ interface Finder {
 export function crossCheck(config: ConfigFile): CrossFindings {
   const found: Finder = { wrong: [], doubtful: [] };
   checkKiosk(config, found);
+  checkCommandKeys(config, found);
   checkItems(config, found);
   checkWallets(config, found);
   checkGateways(config, found);
@@ -46,7 +49,25 @@ function checkKiosk({ kiosk }: ConfigFile, { wrong }: Finder): void {
   }
 }
 
-function checkItems({ orders, kiosk, gpio }: ConfigFile, { wrong }: Finder): void {
+function checkCommandKeys({ kiosk }: ConfigFile, { wrong, doubtful }: Finder): void {
+  const bytes = kiosk.commandKeys.map(({ publicKey }) => publicKeyText(publicKeyBytes(publicKey) ?? new Uint8Array()));
+  for (const [index, { name }] of kiosk.commandKeys.entries()) {
+    const at = (key: string) => ['kiosk', 'commandKeys', index, key];
+    if (kiosk.commandKeys.findIndex((one) => one.name === name) !== index) {
+      wrong.push(problem(at('name'), 'is the name of a key above'));
+    }
+    if (bytes.indexOf(bytes[index] ?? '') !== index) {
+      wrong.push(problem(at('publicKey'), 'is a key above once more', 'one key has one name'));
+    }
+  }
+  if (kiosk.commandKeys.length === 0) {
+    const message = 'has no key, so every command is refused: an alarm that needs a person cannot be settled';
+    doubtful.push(problem(['kiosk', 'commandKeys'], message, 'make one with `kioskd keys make`'));
+  }
+}
+
+function checkItems({ orders, kiosk, gpio }: ConfigFile, found: Finder): void {
+  const { wrong } = found;
   const ids = orders.items.map((item) => item.id);
   for (const [index, item] of orders.items.entries()) {
     const at = (key: string) => ['orders', 'items', index, key];
@@ -59,10 +80,63 @@ function checkItems({ orders, kiosk, gpio }: ConfigFile, { wrong }: Finder): voi
     } else if (price.minor === 0) {
       wrong.push(problem(at('price'), 'must be more than zero'));
     }
+    checkDelivery(item, index, gpio, found);
+  }
+  checkMaxAmount(orders, kiosk, wrong);
+}
+
+function checkMaxAmount(orders: ConfigFile['orders'], kiosk: ConfigFile['kiosk'], wrong: Finder['wrong']): void {
+  if (orders.maxAmount === undefined) {
+    return;
+  }
+  const at = ['orders', 'maxAmount'];
+  const most = fromDecimal(kiosk.currency, orders.maxAmount);
+  const dearest = Math.max(...orders.items.map(({ price }) => fromDecimal(kiosk.currency, price)?.minor ?? 0));
+  if (most === null) {
+    wrong.push(problem(at, `has more decimal places than ${kiosk.currency} has`));
+  } else if (most.minor < dearest) {
+    wrong.push(problem(at, 'is less than the dearest item costs: it could never be sold'));
+  }
+}
+
+/** What drives an item, and what proves that it came out. */
+function checkDelivery(
+  item: ConfigFile['orders']['items'][number],
+  index: number,
+  gpio: ConfigFile['gpio'],
+  { wrong, doubtful }: Finder,
+): void {
+  const at = (...keys: string[]) => ['orders', 'items', index, ...keys];
+  if (item.relay === undefined && item.controller === undefined) {
+    wrong.push(problem(at(), 'nothing delivers it', 'name its `relay`, or a channel of its `controller`'));
+  }
+  if (item.relay !== undefined && item.controller !== undefined) {
+    wrong.push(problem(at('controller'), 'it has a `relay` too: one thing delivers an item', 'leave one of them out'));
+  }
+  if (item.relay !== undefined) {
     wrong.push(...nameProblems(at('relay'), item.relay, Object.keys(gpio.relays), 'gpio.relays'));
-    if (item.sensor !== undefined) {
-      wrong.push(...nameProblems(at('sensor'), item.sensor, Object.keys(gpio.sensors), 'gpio.sensors'));
-    }
+  }
+  if (item.controller !== undefined) {
+    const channels = Object.keys(gpio.controller.channels);
+    const path = at('controller', 'channel');
+    wrong.push(...nameProblems(path, item.controller.channel, channels, 'gpio.controller.channels'));
+  }
+  if (item.sensor !== undefined) {
+    wrong.push(...nameProblems(at('sensor'), item.sensor, Object.keys(gpio.sensors), 'gpio.sensors'));
+  }
+  if (item.proof === 'sensor' && item.sensor === undefined) {
+    wrong.push(problem(at('proof'), 'no sensor is named that could prove it', 'name one in `sensor`'));
+  }
+  if (item.proof === 'controller' && item.controller === undefined) {
+    wrong.push(problem(at('proof'), 'a relay does not answer', 'name a `controller` channel, or take another proof'));
+  }
+  if (item.sensor !== undefined && item.proof !== undefined && item.proof !== 'sensor') {
+    doubtful.push(problem(at('sensor'), `is not looked at: the proof is "${item.proof}"`, 'write `proof: sensor`'));
+  }
+  if (proofOf(item) === 'none') {
+    const path = item.proof === undefined ? at() : at('proof');
+    const message = 'nothing shows whether it came out: a customer who paid and got nothing is not refunded';
+    doubtful.push(problem(path, message, 'name a `sensor` if there can be one'));
   }
 }
 
@@ -185,17 +259,27 @@ function checkDrivers({ scanner, printer, gpio, light, orders }: ConfigFile, { w
     ['gpio', gpio.driver, 'link', gpio.driver === 'virtual' ? gpio.link : true],
     ['light', light.driver, 'link', light.driver === 'virtual' ? light.link : true],
   ];
+  checkController(gpio, wrong);
   for (const [group, driver, key, value] of needs) {
     if (value === undefined) {
       wrong.push(problem([group, key], `is missing: the driver "${driver}" needs it`));
     }
   }
-  const links = [gpio, scanner, printer, light].filter((part) => part.driver === 'virtual').map((part) => part.link);
+  const links = [gpio, gpio.controller, scanner, printer, light]
+    .filter((part) => part.driver === 'virtual')
+    .map((part) => part.link);
   if (new Set(links).size > 1) {
     wrong.push(problem(['gpio', 'link'], 'all virtual drivers must be linked to the same virtual hardware'));
   }
-  if (gpio.driver === 'none') {
-    wrong.push(problem(['gpio', 'driver'], 'without relays nothing can be delivered', 'use onoff or virtual'));
+  const needsPins = orders.items.some((item) => item.controller === undefined || item.sensor !== undefined);
+  if (gpio.driver === 'none' && needsPins) {
+    wrong.push(
+      problem(
+        ['gpio', 'driver'],
+        'an item is delivered, or proven, by a pin and there is none',
+        'use onoff or virtual',
+      ),
+    );
   }
   if (printer.driver === 'none' && orders.receipt === 'always') {
     doubtful.push(
@@ -207,6 +291,34 @@ function checkDrivers({ scanner, printer, gpio, light, orders }: ConfigFile, { w
   }
   if (printer.driver !== 'none' && !printer.statusSupport) {
     doubtful.push(problem(['printer', 'statusSupport'], 'no receipt is ever proven to be printed'));
+  }
+}
+
+function checkController(gpio: ConfigFile['gpio'], wrong: PathProblem[]): void {
+  const { driver, path, link, channels } = gpio.controller;
+  const at = (...keys: string[]) => ['gpio', 'controller', ...keys];
+  if (driver === 'modbus' && path === undefined) {
+    wrong.push(problem(at('path'), 'is missing: the driver "modbus" needs it'));
+  }
+  if (driver === 'virtual' && link === undefined) {
+    wrong.push(problem(at('link'), 'is missing: the driver "virtual" needs it'));
+  }
+  if (driver === 'none' && Object.keys(channels).length > 0) {
+    wrong.push(problem(at('channels'), 'there is no controller that could switch them', 'use modbus or virtual'));
+  }
+  if (driver !== 'none' && Object.keys(channels).length === 0) {
+    wrong.push(problem(at('channels'), 'must name at least one: a controller without channels does nothing'));
+  }
+  const coils = new Map<number, string>();
+  for (const [name, { coil }] of Object.entries(channels)) {
+    const other = coils.get(coil);
+    if (other !== undefined) {
+      wrong.push(problem(at('channels', name, 'coil'), `coil ${coil} is already ${other}`));
+    }
+    coils.set(coil, name);
+    if (Object.hasOwn(gpio.relays, name)) {
+      wrong.push(problem(at('channels', name), 'is the name of a relay too', 'give each its own name'));
+    }
   }
 }
 

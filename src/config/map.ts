@@ -1,3 +1,4 @@
+import type { ControllerOptions } from '../devices/controller/options.ts';
 import type { GpioOptions } from '../devices/gpio/options.ts';
 import type { LightOptions } from '../devices/light/options.ts';
 import type { PrinterOptions } from '../devices/printer/options.ts';
@@ -5,6 +6,8 @@ import type { ScannerOptions } from '../devices/scanner/options.ts';
 import type { GatewayName, GatewayProfile } from '../domain/gateway.ts';
 import { PAYMENT_CODE_NAMES } from '../domain/payment-codes.ts';
 import type { CodeShape, KioskSettings, WalletRoute } from '../domain/settings.ts';
+import { type CommandKey, publicKeyBytes } from '../fleet/command-keys.ts';
+import { proofOf } from './proof.ts';
 import type { Config } from './resolve.ts';
 import { parseListen } from './schema/services.ts';
 
@@ -27,9 +30,11 @@ export function kioskSettings(
       id: item.id,
       name: item.name,
       price: item.price,
-      relay: item.relay,
+      relay: given(item.relay ?? item.controller?.channel),
       pulseMs: item.pulse,
-      sensor: item.sensor ?? null,
+      units: item.units,
+      proof: proofOf(item),
+      sensor: proofOf(item) === 'sensor' ? given(item.sensor) : null,
       proofWithinMs: item.proofWithin,
     })),
     wallets: config.wallets.map((wallet) => walletRoute(wallet, profiles[wallet.gateway])),
@@ -73,7 +78,8 @@ function walletRoute(wallet: Config['wallets'][number], profile: GatewayProfile 
 
 /** Parts without which nothing is sold. A part that is not configured is never waited for (see `resolve.ts`). */
 export function requiredParts(config: Config): readonly string[] {
-  return (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
+  const parts = (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
+  return config.gpio.controller.required ? [...parts, 'controller'] : parts;
 }
 
 export function scannerOptions({ scanner }: Config): ScannerOptions {
@@ -123,6 +129,25 @@ export function gpioOptions({ gpio }: Config): GpioOptions {
   };
 }
 
+export function controllerOptions({ gpio }: Config): ControllerOptions {
+  const { driver, path, baudRate, unit, answerWithin } = gpio.controller;
+  const channels = Object.entries(gpio.controller.channels).map(([name, { coil }]) => ({ name, coil }));
+  switch (driver) {
+    case 'modbus':
+      return { driver, path: given(path), baudRate, unit, channels, answerWithinMs: answerWithin };
+    case 'virtual':
+      return { driver, channels };
+    case 'none':
+      return { driver };
+  }
+}
+
+/** Sensors that stay active until what came out is taken, or while the gate is open. */
+export function holdingSensors({ gpio }: Config): ReadonlySet<string> {
+  const names = Object.entries(gpio.sensors).filter(([, { holds }]) => holds);
+  return new Set(names.map(([name]) => name));
+}
+
 export function lightOptions({ light }: Config): LightOptions {
   return light.driver === 'ws281x'
     ? { driver: 'ws281x', count: light.count, gpio: light.gpio, brightness: light.brightness }
@@ -131,12 +156,20 @@ export function lightOptions({ light }: Config): LightOptions {
 
 /** The socket of the virtual hardware; null when every driver is a real one. The cross checks made sure it is one place. */
 export function hardwareSocket({ scanner, printer, light, gpio }: Config): string | null {
-  const virtual = [gpio, scanner, printer, light].find((part) => part.driver === 'virtual');
+  const virtual = [gpio, gpio.controller, scanner, printer, light].find((part) => part.driver === 'virtual');
   return virtual?.link ?? null;
 }
 
 export function webAddress({ web }: Config): { readonly host: string; readonly port: number } {
   return given(parseListen(web.listen) ?? undefined);
+}
+
+/** The keys whose commands are carried out. The schema made sure that each can be read. */
+export function commandKeys({ kiosk }: Config): readonly CommandKey[] {
+  return kiosk.commandKeys.map(({ name, publicKey }) => ({
+    name,
+    publicKey: given(publicKeyBytes(publicKey) ?? undefined),
+  }));
 }
 
 function given<T>(value: T | undefined): T {

@@ -56,7 +56,7 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces): Promi
     scanner: neverWaitForNothing(file.scanner),
     printer: neverWaitForNothing(file.printer),
     display: neverWaitForNothing(file.display),
-    gpio: neverWaitForNothing(file.gpio),
+    gpio: { ...neverWaitForNothing(file.gpio), controller: neverWaitForNothing(file.gpio.controller) },
     ...(mqtt === undefined ? {} : { mqtt }),
   };
   return { ok: true, config };

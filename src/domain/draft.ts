@@ -2,7 +2,9 @@ import type { Effect } from './effects.ts';
 import type { Alarm, Entry, StoredPayment } from './entries.ts';
 import type { GatewayProfile, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
-import { isFinal, isWaitedFor, type Payment } from './payment.ts';
+import type { Job, JobKind, JobSettledAs } from './job.ts';
+import { type Money, subtract } from './money.ts';
+import { isFinal, isWaitedFor, type Payment, type PaymentState } from './payment.ts';
 import { type Learned, PAYMENT_LIFE } from './payment-life.ts';
 import type { Sale } from './sale.ts';
 import type { Item, KioskSettings, WalletRoute } from './settings.ts';
@@ -17,7 +19,19 @@ export interface Step {
   /** Sales and payments that changed, as they are now; `open` false when they are over. */
   readonly sales: readonly { readonly sale: Sale; readonly open: boolean }[];
   readonly payments: readonly Payment[];
+  /** Jobs that were opened or settled. */
+  readonly jobs: readonly { readonly job: Job; readonly open: boolean }[];
   readonly effects: readonly Effect[];
+  /** Every use of the life table, also those that changed nothing. Not for the journal. */
+  readonly learned: readonly Lesson[];
+}
+
+/** One use of the life table. */
+export interface Lesson {
+  readonly orderNumber: string;
+  readonly from: PaymentState;
+  readonly learned: Learned;
+  readonly to: PaymentState;
 }
 
 /**
@@ -36,6 +50,8 @@ export interface LearnedExtras {
   readonly code?: string;
   readonly gatewayRef?: string | null;
   readonly lifeEndsAt?: number;
+  /** What went back, where it is less than was asked for. */
+  readonly returned?: Money;
   /** It came as the answer to the call that was under way. */
   readonly fromCall?: 'charge' | 'present' | 'query' | 'cancel' | 'refund' | 'queryRefund';
 }
@@ -51,6 +67,8 @@ export class Draft {
   readonly entries: Entry[] = [];
   readonly sales: Map<string, Sale>;
   readonly payments: Map<string, Payment>;
+  readonly jobs: Map<string, Job>;
+  readonly asking: Map<string, number>;
   readonly parts: Map<string, Health>;
   phase: Phase;
   tail: string;
@@ -58,6 +76,8 @@ export class Draft {
   private readonly before: KioskState;
   private readonly touchedSales = new Map<string, Sale>();
   private readonly touchedPayments = new Map<string, Payment>();
+  private readonly touchedJobs = new Map<string, Job>();
+  private readonly lessons: Lesson[] = [];
 
   constructor(settings: KioskSettings, before: KioskState, now: Instant) {
     this.settings = settings;
@@ -65,6 +85,8 @@ export class Draft {
     this.now = now;
     this.sales = new Map(before.sales);
     this.payments = new Map(before.payments);
+    this.jobs = new Map(before.jobs);
+    this.asking = new Map(before.asking);
     this.parts = new Map(before.parts);
     this.phase = before.phase;
     this.tail = before.tail;
@@ -80,6 +102,8 @@ export class Draft {
         since,
         sales: this.sales,
         payments: this.payments,
+        jobs: this.jobs,
+        asking: this.asking,
         parts: this.parts,
         counters: this.counters,
         tail: this.tail,
@@ -87,7 +111,9 @@ export class Draft {
       entries: this.entries,
       sales: [...this.touchedSales.values()].map((sale) => ({ sale, open: this.sales.has(sale.id) })),
       payments: [...this.touchedPayments.values()],
+      jobs: [...this.touchedJobs.values()].map((job) => ({ job, open: this.jobs.has(job.id) })),
       effects: this.effects,
+      learned: this.lessons,
     };
   }
 
@@ -95,7 +121,7 @@ export class Draft {
     return this.settings.profiles[payment.gateway] ?? null;
   }
 
-  count(name: 'sale' | 'order' | 'refund'): number {
+  count(name: 'sale' | 'order' | 'refund' | 'job'): number {
     const next = (this.counters[name] ?? 0) + 1;
     this.counters[name] = next;
     return next;
@@ -107,6 +133,7 @@ export class Draft {
       itemId: item.id,
       itemName: item.name,
       amount: item.price,
+      units: item.units,
       openedAt: this.now.wall,
       paidBy: null,
       delivery: 'none',
@@ -141,6 +168,7 @@ export class Draft {
       state: 'sent',
       refundNumber: null,
       refundMadeAt: null,
+      refundAmount: null,
       tries: 0,
       alarmed: false,
       askedBeforeCancel: false,
@@ -150,6 +178,7 @@ export class Draft {
       calling: true,
       lastQueryAt: Number.NEGATIVE_INFINITY,
       cancelSent: false,
+      refused: null,
       neverSent: false,
       hint: 'none',
     };
@@ -172,6 +201,11 @@ export class Draft {
     }
   }
 
+  /** The life table has a place for it. */
+  canLearn(payment: Payment, learned: Learned): boolean {
+    return PAYMENT_LIFE[payment.state][learned] !== 'never';
+  }
+
   /**
    * Applies the life table to one payment and plans what comes next. A poll that learned nothing new writes nothing.
    * @returns the payment as it is now.
@@ -183,6 +217,7 @@ export class Draft {
     }
     const to = cell === 'same' || cell === 'never' ? payment.state : cell;
     const moved = to !== payment.state;
+    this.lessons.push({ orderNumber: payment.orderNumber, from: payment.state, learned, to });
     const gatewayRef = extras.gatewayRef ?? payment.gatewayRef;
     const { fromCall } = extras;
     const counts = payment.state === 'closing' ? fromCall === 'cancel' : fromCall !== undefined;
@@ -198,22 +233,30 @@ export class Draft {
       bornAt: made ? this.now.mono : payment.bornAt,
       calling: fromCall === undefined && payment.calling,
       hint: learned === 'claimed' && payment.hint === 'none' ? 'due' : payment.hint,
+      refused: learned === 'refund doubted' ? (extras.code ?? '') : payment.refused,
       // A gateway that has the order pending refutes the proof, whatever later queries find.
       neverSent: (payment.neverSent && learned !== 'pending') || (made && learned === 'not sent'),
     };
     if (moved || gatewayRef !== payment.gatewayRef) {
-      this.recordLearned(changed, payment, learned, extras.code ?? '');
+      this.recordLearned(changed, payment, learned, extras);
     }
     return this.settleOn(changed, learned);
   }
 
-  /** The verified success has no sale to serve: it goes back, or is owed. */
-  giveBack(payment: Payment): Payment {
-    if (this.profile(payment)?.can.refund !== true) {
-      return this.learn(payment, 'cannot refund');
+  /**
+   * The verified success has no sale to serve, or not wholly: it goes back, or is owed.
+   * @param part what has to go back; null: all of it. A gateway that refunds whole payments only gives back all of it.
+   */
+  giveBack(payment: Payment, part: Money | null = null): Payment {
+    const can = this.profile(payment)?.can;
+    if (can?.refund !== true) {
+      return this.learn({ ...payment, refundAmount: part }, 'cannot refund');
     }
     const refundNumber = `${this.settings.orderPrefix}R${String(this.count('refund')).padStart(7, '0')}${this.tail}`;
-    return this.learn({ ...payment, refundNumber, refundMadeAt: this.now.wall }, 'surplus');
+    const refundAmount = can.refundPart ? part : null;
+    // Gateways look for the refund by this time: not before the payment, whatever our clock says at the moment.
+    const refundMadeAt = Math.max(this.now.wall, payment.madeAt);
+    return this.learn({ ...payment, refundNumber, refundAmount, refundMadeAt }, 'surplus');
   }
 
   /** Closes a payment that is still waited for; one that is being settled, or has ended, goes on as it does. */
@@ -229,30 +272,93 @@ export class Draft {
     return must(this.sales.get(id), `sale ${id}`);
   }
 
+  /** What the sale is about. Items do not change while the daemon runs, and after a restart only configured ones are asked for. */
+  itemOf({ itemId }: Sale): Item {
+    return must(
+      this.settings.items.find((one) => one.id === itemId),
+      `item ${itemId}`,
+    );
+  }
+
+  /** Delivered: the payment keeps its money, and the sale is over. */
+  completeSale(sale: Sale, payment: Payment): void {
+    this.learn(payment, 'delivered');
+    this.entries.push({ kind: 'sale ended', saleId: sale.id, end: 'completed' });
+    this.putSale({ ...sale, delivery: 'delivered', end: 'completed' });
+  }
+
   /** A payment of the sale in front: open, or as it ended in this very step. */
   paymentOf(orderNumber: string): Payment {
     return must(this.payments.get(orderNumber) ?? this.touchedPayments.get(orderNumber), `payment ${orderNumber}`);
   }
 
-  alarm(payment: Payment, alarm: Alarm): void {
-    this.entries.push({ kind: 'alarm', saleId: payment.saleId, orderNumber: payment.orderNumber, alarm });
+  alarm(payment: Payment, alarm: Alarm, jobId: string | null = null): void {
+    this.entries.push({ kind: 'alarm', saleId: payment.saleId, orderNumber: payment.orderNumber, alarm, jobId });
   }
 
-  private recordLearned(now: Payment, was: Payment, learned: Learned, code: string): void {
+  /**
+   * Something that only a person can bring to an end. Said again while it is still open, it stays the one job it is.
+   * @returns its id.
+   */
+  openJob(kind: JobKind, about: Omit<Job, 'id' | 'kind' | 'since'>): string {
+    for (const open of this.jobs.values()) {
+      if (
+        open.kind === kind &&
+        open.orderNumber === about.orderNumber &&
+        open.gateway === about.gateway &&
+        open.gatewayRef === about.gatewayRef
+      ) {
+        return open.id;
+      }
+    }
+    const id = `${this.settings.orderPrefix}-J${this.count('job')}`;
+    const job: Job = { id, kind, ...about, since: this.now.wall };
+    this.entries.push({ kind: 'job opened', job });
+    this.jobs.set(id, job);
+    this.touchedJobs.set(id, job);
+    return id;
+  }
+
+  settleJob(job: Job, as: JobSettledAs | 'by itself', key: string | null): void {
+    const { id: jobId, saleId, orderNumber } = job;
+    this.entries.push({ kind: 'job settled', jobId, saleId, orderNumber, as, key });
+    this.jobs.delete(jobId);
+    this.touchedJobs.set(jobId, job);
+  }
+
+  private alarmForPerson(payment: Payment, alarm: 'refund owed' | 'settling stuck', amount: Money): void {
+    const { saleId, orderNumber, gateway, gatewayRef } = payment;
+    this.alarm(payment, alarm, this.openJob(alarm, { saleId, orderNumber, gateway, gatewayRef, amount }));
+  }
+
+  /** The machine got there after all. */
+  private endStuckJob({ orderNumber }: Payment): void {
+    for (const job of this.jobs.values()) {
+      if (job.kind === 'settling stuck' && job.orderNumber === orderNumber) {
+        this.settleJob(job, 'by itself', null);
+      }
+    }
+  }
+
+  private recordLearned(now: Payment, was: Payment, learned: Learned, extras: LearnedExtras): void {
+    const returned = extras.returned ?? null;
     this.entries.push({
       kind: 'payment learned',
       saleId: now.saleId,
       orderNumber: now.orderNumber,
       learned,
-      code,
+      code: extras.code ?? '',
       from: was.state,
       to: now.state,
       gatewayRef: now.gatewayRef,
       refundNumber: now.refundNumber,
       refundMadeAt: now.refundMadeAt,
+      refundAmount: now.refundAmount,
+      returned,
     });
     if (now.state === 'refund owed') {
-      this.alarm(now, 'refund owed');
+      const asked = now.refundAmount ?? now.amount;
+      this.alarmForPerson(now, 'refund owed', returned === null ? asked : subtract(asked, returned));
     }
     const sale = this.sales.get(now.saleId);
     if (sale !== undefined && !sale.returned && (now.state === 'refunded' || now.state === 'refund owed')) {
@@ -300,7 +406,10 @@ export class Draft {
     const raise = wanted && !payment.alarmed && !isFinal(payment.state);
     const known = raise ? { ...payment, alarmed: true } : payment;
     if (raise) {
-      this.alarm(known, 'settling stuck');
+      this.alarmForPerson(known, 'settling stuck', known.amount);
+    }
+    if (isFinal(known.state)) {
+      this.endStuckJob(known);
     }
     this.putPayment(known, learned);
     return known;
@@ -312,7 +421,7 @@ export class Draft {
     const inFront = this.phase.name === 'paying' ? this.phase.saleId : null;
     const busy = new Set([...this.payments.values()].map((payment) => payment.saleId));
     for (const sale of [...this.sales.values()]) {
-      if (sale.id === inFront || busy.has(sale.id)) {
+      if (sale.id === inFront || busy.has(sale.id) || this.asking.has(sale.id)) {
         continue;
       }
       const end = sale.returned ? 'refunded' : 'abandoned';
@@ -327,8 +436,19 @@ export class Draft {
 }
 
 export function stored(payment: Payment): StoredPayment {
-  const { next, bornAt, lifeEndsAt, calling, askedBeforeCancel, lastQueryAt, cancelSent, neverSent, hint, ...kept } =
-    payment;
+  const {
+    next,
+    bornAt,
+    lifeEndsAt,
+    calling,
+    askedBeforeCancel,
+    lastQueryAt,
+    cancelSent,
+    refused,
+    neverSent,
+    hint,
+    ...kept
+  } = payment;
   return kept;
 }
 

@@ -1,5 +1,7 @@
+import type { Command, CommandResult } from './command.ts';
 import type { GatewayName } from './gateway.ts';
 import type { Health } from './health.ts';
+import type { Job, JobSettledAs } from './job.ts';
 import type { Money } from './money.ts';
 import type { Payment, PaymentState } from './payment.ts';
 import type { Learned } from './payment-life.ts';
@@ -15,6 +17,7 @@ export type StoredPayment = Omit<
   | 'askedBeforeCancel'
   | 'lastQueryAt'
   | 'cancelSent'
+  | 'refused'
   | 'neverSent'
   | 'hint'
 >;
@@ -37,11 +40,17 @@ export type Entry =
       readonly gatewayRef: string | null;
       readonly refundNumber: string | null;
       readonly refundMadeAt: number | null;
+      /** What has to go back; null: all of it. */
+      readonly refundAmount: Money | null;
+      /** What went back, where it is less than that. */
+      readonly returned: Money | null;
     }
   | { readonly kind: 'sale paid'; readonly saleId: string; readonly orderNumber: string }
   /** Durable before the pin moves. */
   | { readonly kind: 'delivery started'; readonly saleId: string; readonly orderNumber: string }
   | { readonly kind: 'delivery ended'; readonly saleId: string; readonly delivery: DeliveryResult }
+  /** Proof that came after the money had begun to go back. The customer has both; it changes nothing any more. */
+  | { readonly kind: 'delivery proven late'; readonly saleId: string; readonly delivery: DeliveryResult }
   | { readonly kind: 'receipt'; readonly saleId: string; readonly result: 'printed' | 'not printed' | 'unknown' }
   | { readonly kind: 'sale ended'; readonly saleId: string; readonly end: SaleEnd }
   | { readonly kind: 'health'; readonly part: string; readonly health: Health }
@@ -50,6 +59,28 @@ export type Entry =
       readonly saleId: string | null;
       readonly orderNumber: string | null;
       readonly alarm: Alarm;
+      /** The job it has become for a person; null when the machine deals with it. */
+      readonly jobId: string | null;
+    }
+  | { readonly kind: 'job opened'; readonly job: Job }
+  | {
+      readonly kind: 'job settled';
+      readonly jobId: string;
+      readonly saleId: string | null;
+      readonly orderNumber: string | null;
+      /** `by itself`: the machine brought it to an end after all. */
+      readonly as: JobSettledAs | 'by itself';
+      /** The key that the command was signed with; null when it ended by itself. */
+      readonly key: string | null;
+    }
+  /** A signed command was taken: its counter is used up, whatever came of it. */
+  | {
+      readonly kind: 'command';
+      readonly id: string;
+      readonly key: string;
+      readonly counter: number;
+      readonly command: Command;
+      readonly result: CommandResult;
     }
   /** A gateway reports money that no sale of this kiosk can be told to be waiting for: a person has to find out whose it is. */
   | {
@@ -59,7 +90,11 @@ export type Entry =
       readonly amount: Money | null;
       readonly method: string | null;
       readonly why: 'unknown order' | 'no sale fits' | 'several sales fit';
+      readonly jobId: string;
     }
+  /** By the part of the kiosk that only counts: see `src/runtime/breaker.ts`. */
+  | { readonly kind: 'breaker tripped'; readonly reason: string }
+  | { readonly kind: 'breaker reset' }
   | {
       readonly kind: 'security';
       readonly saleId: string | null;
@@ -74,5 +109,7 @@ export type Alarm =
   | 'settling stuck'
   /** A payment succeeded after it had been given up: the money goes back. */
   | 'late payment'
+  /** A gateway lists more than one success under one order number. */
+  | 'paid twice'
   /** A state met something that cannot happen to it: a bug, counted and survived. */
   | 'impossible answer';

@@ -1,3 +1,4 @@
+import type { SignedCommand } from './command.ts';
 import type {
   CancelOutcome,
   ChargeOutcome,
@@ -8,6 +9,7 @@ import type {
   RefundOutcome,
 } from './gateway.ts';
 import type { Health } from './health.ts';
+import type { Job } from './job.ts';
 import type { Payment } from './payment.ts';
 import type { DeliveryResult, Sale } from './sale.ts';
 
@@ -18,6 +20,7 @@ export type KioskEvent =
       readonly type: 'loaded';
       readonly sales: readonly Sale[];
       readonly payments: readonly Payment[];
+      readonly jobs: readonly Job[];
       readonly counters: Readonly<Record<string, number>>;
       readonly session: number;
       /** Four random digits for this boot: a swapped card must not repeat a number. */
@@ -43,6 +46,14 @@ export type KioskEvent =
       readonly known: { readonly sale: Sale; readonly payment: Payment } | null;
     }
   | { readonly type: 'delivery ended'; readonly saleId: string; readonly delivery: DeliveryResult }
+  /**
+   * After a restart: what the hardware says of a delivery that had been started, asked with the effect `ask delivery`. `failed`:
+   * nothing proves it.
+   */
+  | { readonly type: 'evidence'; readonly saleId: string; readonly delivery: DeliveryResult }
+  | { readonly type: 'command'; readonly signed: SignedCommand }
+  /** A verified answer of a gateway lists more than one success under one order number. */
+  | { readonly type: 'paid twice'; readonly gateway: GatewayName; readonly orderNumber: string }
   | { readonly type: 'printed'; readonly saleId: string; readonly result: 'printed' | 'not printed' | 'unknown' }
   /** Time has come to the moment that `wakeAt` named, or past it. */
   | { readonly type: 'tick' };

@@ -1,10 +1,11 @@
-import { type Draft, must } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { Paper } from './effects.ts';
+import { type Money, shareOf, subtract } from './money.ts';
 import type { Payment } from './payment.ts';
 import { canCharge, chargeRoutes, obstacles, presentRoute } from './readiness.ts';
-import type { Sale } from './sale.ts';
+import type { DeliveryResult, Sale } from './sale.ts';
 import { routeScan } from './scan-routing.ts';
-import type { Item } from './settings.ts';
+import { deliveryTimeMs, type Item } from './settings.ts';
 import type { Signal } from './signals.ts';
 import type { Farewell, PayNotice, Phase } from './state.ts';
 
@@ -121,6 +122,10 @@ export function leavePaying(draft: Draft, phase: In<'paying'>): Phase {
 
 export function scan(draft: Draft, phase: In<'paying'>, signal: On<'scan'>): Phase {
   const sale = draft.saleOf(phase.saleId);
+  if (obstacles(draft.settings, draft.parts).length > 0) {
+    // Nothing has been taken by this code yet, and what is missing now could not be handed over, or not be refunded.
+    return leavePaying(draft, phase);
+  }
   const routing = routeScan(signal.code, chargeRoutes(draft.settings, draft.parts));
   if (routing.kind !== 'wallet') {
     return { ...phase, notice: routing.kind };
@@ -194,6 +199,9 @@ export function notSent(draft: Draft, phase: In<'charging'>, signal: On<'not sen
 /** Nothing was taken: the same sale may be paid another way, under a new order number. */
 function again(draft: Draft, saleId: string, notice: PayNotice): Phase {
   const sale = draft.saleOf(saleId);
+  if (obstacles(draft.settings, draft.parts).length > 0) {
+    return openUp(draft);
+  }
   if (sale.payments >= draft.settings.maxPaymentsPerSale) {
     return thanks(draft, sale.id, { kind: 'too many tries' });
   }
@@ -209,16 +217,13 @@ export function leaveUnsettled(draft: Draft, phase: In<'confirming'>): Phase {
 export function deliver(draft: Draft, phase: Phase & { saleId: string }, signal: On<'paid'>): Phase {
   const sale = draft.saleOf(phase.saleId);
   const payment = draft.paymentOf(signal.orderNumber);
-  const item = must(
-    draft.settings.items.find((one) => one.id === sale.itemId),
-    `item ${sale.itemId}`,
-  );
+  const item = draft.itemOf(sale);
   closeOthers(draft, sale.id, payment.orderNumber);
   draft.entries.push({ kind: 'sale paid', saleId: sale.id, orderNumber: payment.orderNumber });
   draft.entries.push({ kind: 'delivery started', saleId: sale.id, orderNumber: payment.orderNumber });
   draft.putSale({ ...sale, paidBy: payment.orderNumber, delivery: 'started' });
   draft.effects.push({ do: 'deliver', saleId: sale.id, item });
-  const endsAt = draft.now.mono + item.pulseMs + item.proofWithinMs + DELIVERY_SLACK_MS;
+  const endsAt = draft.now.mono + deliveryTimeMs(item) + DELIVERY_SLACK_MS;
   return { name: 'delivering', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
 }
 
@@ -240,14 +245,12 @@ export function deliverySilent(draft: Draft, phase: In<'delivering'>): Phase {
 export function delivered(draft: Draft, phase: In<'delivering'>, signal: On<'delivery ended'>): Phase {
   const sale = draft.saleOf(phase.saleId);
   const payment = draft.paymentOf(phase.orderNumber);
-  draft.entries.push({ kind: 'delivery ended', saleId: sale.id, delivery: signal.delivery });
-  if (signal.delivery.result === 'failed') {
-    draft.putSale({ ...sale, delivery: 'not delivered' });
-    return sendBack(draft, sale, payment);
+  const { delivery } = signal;
+  draft.entries.push({ kind: 'delivery ended', saleId: sale.id, delivery });
+  if (delivery.result !== 'delivered') {
+    return sendBack(draft, sale, payBack(draft, sale, payment, delivery));
   }
-  draft.learn(payment, 'delivered');
-  draft.entries.push({ kind: 'sale ended', saleId: sale.id, end: 'completed' });
-  draft.putSale({ ...sale, delivery: 'delivered', end: 'completed' });
+  draft.completeSale(sale, payment);
   if (!draft.settings.printReceipts) {
     return thanks(draft, sale.id, { kind: 'completed', receipt: 'none' });
   }
@@ -255,13 +258,30 @@ export function delivered(draft: Draft, phase: In<'delivering'>, signal: On<'del
   return { name: 'receipt', saleId: sale.id, endsAt: draft.now.mono + draft.settings.receiptWithinMs };
 }
 
-function sendBack(draft: Draft, sale: Sale, payment: Payment): Phase {
-  const going = draft.giveBack(payment);
+export function outcomeOf({ result }: DeliveryResult): Sale['delivery'] {
+  return result === 'failed' ? 'not delivered' : result;
+}
+
+/** The customer pays for what came out, rounded in their favour, and for nothing else. */
+export function payBack(
+  draft: Draft,
+  sale: Sale,
+  payment: Payment,
+  delivery: Exclude<DeliveryResult, { result: 'delivered' }>,
+): Payment {
+  draft.putSale({ ...sale, delivery: outcomeOf(delivery) });
+  if (delivery.result === 'failed') {
+    return draft.giveBack(payment);
+  }
+  return draft.giveBack(payment, subtract(payment.amount, shareOf(payment.amount, delivery.units, sale.units)));
+}
+
+function sendBack(draft: Draft, sale: Sale, going: Payment): Phase {
   if (going.state === 'refund owed') {
     return owed(draft, sale, going);
   }
   const endsAt = draft.now.mono + draft.settings.refundWithinMs;
-  return { name: 'refunding', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
+  return { name: 'refunding', saleId: sale.id, orderNumber: going.orderNumber, endsAt };
 }
 
 function owed(draft: Draft, sale: Sale, payment: Payment): Phase {
@@ -290,7 +310,24 @@ export function refundSlow(draft: Draft, phase: In<'refunding'>): Phase {
 
 function print(draft: Draft, kind: Paper['kind'], sale: Sale, payment: Payment): void {
   if (draft.settings.printReceipts) {
-    draft.effects.push({ do: 'print', saleId: sale.id, paper: { kind, payment, itemName: sale.itemName } });
+    const amount = amountOn(draft, kind, payment);
+    draft.effects.push({ do: 'print', saleId: sale.id, paper: { kind, payment, itemName: sale.itemName, amount } });
+  }
+}
+
+/** What the customer paid, got back, or may claim: of what came out in part only the rest. */
+function amountOn(draft: Draft, kind: Paper['kind'], payment: Payment): Money {
+  switch (kind) {
+    case 'sale':
+      return payment.amount;
+    case 'refund':
+      return payment.refundAmount ?? payment.amount;
+    case 'claim slip': {
+      const owing = [...draft.jobs.values()].find(
+        (job) => job.kind === 'refund owed' && job.orderNumber === payment.orderNumber,
+      );
+      return owing?.amount ?? payment.amount;
+    }
   }
 }
 

@@ -118,7 +118,8 @@ export type CancelOutcome =
 
 /** What `refund` and `queryRefund` can teach. */
 export type RefundOutcome =
-  | { readonly kind: 'refunded'; readonly refundRef: string }
+  /** `amount`: what went back, where the gateway says so and it is less than was asked for; left out: all of it. */
+  | { readonly kind: 'refunded'; readonly refundRef: string; readonly amount?: Money }
   | { readonly kind: 'refund pending' }
   /** Final no for the machine: the money is owed and a person must act. */
   | { readonly kind: 'refund refused'; readonly code: string }
@@ -137,6 +138,8 @@ export interface GatewayProfile {
     readonly present: boolean;
     readonly cancel: boolean;
     readonly refund: boolean;
+    /** A part of a payment can go back. Without it what was delivered in part is refunded whole. */
+    readonly refundPart: boolean;
   };
   /** After an unknown or "system error" answer, wait this long before the first query. */
   readonly firstQueryMs: number;

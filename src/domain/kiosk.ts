@@ -1,13 +1,14 @@
+import { command } from './commands.ts';
 import { Draft, must, type Step } from './draft.ts';
 import type { CallResult, KioskEvent } from './events.ts';
 import { meet } from './front.ts';
 import type { PresentOutcome } from './gateway.ts';
 import { sameHealth } from './health.ts';
 import { learnedFrom } from './learning.ts';
-import { couldBeMistaken, notified } from './notified.ts';
+import { couldBeMistaken, notified, reportPaidTwice } from './notified.ts';
 import type { Payment } from './payment.ts';
 import { obstacles } from './readiness.ts';
-import { recover } from './recovery.ts';
+import { askHardware, evidence, recover } from './recovery.ts';
 import type { KioskSettings } from './settings.ts';
 import type { Signal } from './signals.ts';
 import type { KioskState, Phase } from './state.ts';
@@ -28,6 +29,7 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
     case 'devices started':
       if (draft.phase.name === 'starting') {
         draft.phase = { ...draft.phase, devicesStarted: true };
+        askHardware(draft);
       }
       break;
     case 'health':
@@ -49,10 +51,17 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
     case 'notified':
       notified(draft, event);
       break;
+    case 'paid twice':
+      reportPaidTwice(draft, event, null, draft.payments.get(event.orderNumber));
+      break;
+    case 'command':
+      command(draft, event.signed);
+      break;
     case 'delivery ended':
-      if ('saleId' in draft.phase && draft.phase.saleId === event.saleId) {
-        meet(draft, { is: 'delivery ended', delivery: event.delivery });
-      }
+      deliveryEnded(draft, event);
+      break;
+    case 'evidence':
+      evidence(draft, event.saleId, event.delivery);
       break;
     case 'printed':
       draft.entries.push({ kind: 'receipt', saleId: event.saleId, result: event.result });
@@ -76,11 +85,23 @@ export function wakeAt(state: KioskState): number | null {
       earliest = payment.next.at;
     }
   }
+  for (const until of state.asking.values()) {
+    earliest = earliest === null ? until : Math.min(earliest, until);
+  }
   return earliest;
 }
 
 function endsAt(phase: Phase): number | null {
   return 'endsAt' in phase ? phase.endsAt : null;
+}
+
+/** A delivery that is over for the front and the books may still be proven: written down, so that nobody wonders. */
+function deliveryEnded(draft: Draft, { saleId, delivery }: Extract<KioskEvent, { type: 'delivery ended' }>): void {
+  if (draft.phase.name === 'delivering' && draft.phase.saleId === saleId) {
+    meet(draft, { is: 'delivery ended', delivery });
+  } else if (delivery.result !== 'failed') {
+    draft.entries.push({ kind: 'delivery proven late', saleId, delivery });
+  }
 }
 
 function health(draft: Draft, event: Extract<KioskEvent, { type: 'health' }>): void {
@@ -124,6 +145,11 @@ function tick(draft: Draft): void {
       act(draft, payment, payment.next.action);
     }
   }
+  for (const [saleId, until] of [...draft.asking]) {
+    if (until <= draft.now.mono) {
+      evidence(draft, saleId, { result: 'failed', reason: 'restart' });
+    }
+  }
   const limit = endsAt(draft.phase);
   if (limit === null || limit > draft.now.mono) {
     return;
@@ -158,7 +184,8 @@ function act(draft: Draft, payment: Payment, action: NonNullable<Payment['next']
   }
   const refundNumber = must(payment.refundNumber, `refund number of ${payment.orderNumber}`);
   const refundMadeAt = must(payment.refundMadeAt, `refund time of ${payment.orderNumber}`);
-  draft.effects.push({ do: action, payment: calling, refundNumber, refundMadeAt });
+  const { refundAmount } = payment;
+  draft.effects.push({ do: action, payment: calling, refundNumber, refundMadeAt, refundAmount });
 }
 
 /** An answer came in: apply the life table, then tell the front what concerns the customer. */

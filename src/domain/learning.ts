@@ -1,7 +1,7 @@
 import type { LearnedExtras } from './draft.ts';
 import type { Entry } from './entries.ts';
 import type { CallResult } from './events.ts';
-import type { GatewayProfile, NotPaid, UnknownReason } from './gateway.ts';
+import type { GatewayProfile, NotPaid, QueryOutcome, UnknownReason } from './gateway.ts';
 import type { Payment } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 
@@ -20,6 +20,9 @@ export function learnedFrom(call: CallResult, payment: Payment, profile: Gateway
   const { outcome } = call;
   if (payment.hint === 'due' && (outcome.kind === 'not paid' || outcome.kind === 'not found')) {
     return plain('unknown', { code: outcome.kind === 'not paid' ? outcome.code : outcome.kind });
+  }
+  if (payment.state === 'refunding' && call.verb === 'query') {
+    return afterRefusal(call.outcome, payment);
   }
   switch (outcome.kind) {
     case 'paid':
@@ -49,16 +52,51 @@ export function learnedFrom(call: CallResult, payment: Payment, profile: Gateway
     case 'unsupported':
       return plain('cancel unsupported', { code: outcome.code });
     case 'refunded':
-      return plain(call.verb === 'query' ? 'refunded elsewhere' : 'refunded', {});
+      return call.verb === 'query' ? plain('refunded elsewhere', {}) : refunded(outcome, payment);
     case 'refund pending':
       return plain('refund pending', {});
     case 'refund refused':
-      return plain('refund refused', { code: outcome.code });
+      return plain('refund doubted', { code: outcome.code });
     case 'refund later':
       return plain('refund later', { code: outcome.code });
     case 'refund not found':
       return plain('unknown', { code: 'refund not found' });
   }
+}
+
+/**
+ * What became of a payment whose refund was refused: only money that is verified to be still there is owed. A cancel that took effect
+ * late gives it back as well, and the gateway then has nothing left to refund.
+ */
+function afterRefusal(outcome: QueryOutcome, { refused }: Payment): Learning {
+  switch (outcome.kind) {
+    case 'refunded':
+      return plain('refunded elsewhere', {});
+    case 'paid':
+      return refused === null ? plain('paid', {}) : plain('refund refused', { code: refused });
+    case 'not paid':
+      return outcome.reason === 'order closed'
+        ? plain('refunded elsewhere', { code: outcome.code })
+        : plain('unknown', { code: outcome.code });
+    case 'unknown':
+      return { learned: 'unknown', extras: { code: outcome.why }, security: tampering(outcome.why) };
+    case 'pending':
+    case 'not found':
+    case 'not sent':
+      return plain('unknown', { code: outcome.kind });
+  }
+}
+
+/** Less than was asked for is not what the customer is due: the rest is owed. */
+function refunded(outcome: Extract<CallResult['outcome'], { kind: 'refunded' }>, payment: Payment): Learning {
+  const returned = 'amount' in outcome ? outcome.amount : undefined;
+  const asked = payment.refundAmount ?? payment.amount;
+  if (returned !== undefined && returned.currency !== asked.currency) {
+    return { learned: 'unknown', extras: { code: 'other currency' }, security: 'other amount' };
+  }
+  return returned !== undefined && returned.minor < asked.minor
+    ? plain('refunded in part', { returned })
+    : plain('refunded', {});
 }
 
 function plain(learned: Learned, extras: LearnedExtras): Learning {

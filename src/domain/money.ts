@@ -50,6 +50,22 @@ export function sameMoney(a: Money, b: Money): boolean {
   return a.currency === b.currency && a.minor === b.minor;
 }
 
+/**
+ * What is left.
+ * @throws RangeError when `b` is more, or of another currency: such a sum is a bug.
+ */
+export function subtract(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) {
+    throw new RangeError(`not the same currency: ${a.currency} and ${b.currency}`);
+  }
+  return money(a.currency, a.minor - b.minor);
+}
+
+/** What `units` of `total` equal units cost; what cannot be divided stays with the rest. Exact for every safe amount. */
+export function shareOf(amount: Money, units: number, total: number): Money {
+  return money(amount.currency, Number((BigInt(amount.minor) * BigInt(units)) / BigInt(total)));
+}
+
 /** Decimal text with the currency's full number of places: 100 HKD minor -> `1.00`, 100 JPY -> `100`. */
 export function toDecimal(amount: Money): string {
   const places = CURRENCY_EXPONENTS[amount.currency];

@@ -23,14 +23,41 @@ export function notified(draft: Draft, event: Notified): void {
   const open = openPayment(draft, event);
   if (open !== null) {
     if (agrees(draft, open, notice)) {
+      lookForSecond(draft, event, open);
       draft.learn(open, 'claimed');
     }
     return;
   }
   if (event.known !== null) {
+    lookForSecond(draft, event, event.known.payment);
     reopen(draft, event, event.known);
   } else if (notice.claim === 'paid' && notice.about === 'payment') {
     matchOrReport(draft, event);
+  }
+}
+
+/** Two phones can pay one code: the second success comes under the same order number and another number of the gateway. */
+function lookForSecond(draft: Draft, { notice, gateway }: Notified, payment: Payment): void {
+  const { about, claim, gatewayRef, orderNumber } = notice;
+  const isSecond = gatewayRef !== null && payment.gatewayRef !== null && gatewayRef !== payment.gatewayRef;
+  if (about === 'payment' && claim === 'paid' && isSecond && orderNumber !== null && payment.gateway === gateway) {
+    reportPaidTwice(draft, { gateway, orderNumber }, gatewayRef, payment);
+  }
+}
+
+/** One job however often it is told; which of the two goes back is for a person to see in the gateway's portal. */
+export function reportPaidTwice(
+  draft: Draft,
+  { gateway, orderNumber }: Pick<Notified, 'gateway'> & { readonly orderNumber: string },
+  gatewayRef: string | null,
+  payment: Payment | undefined,
+): void {
+  const saleId = payment?.saleId ?? null;
+  const jobs = draft.jobs.size;
+  const about = { saleId, orderNumber, gateway, gatewayRef, amount: payment?.amount ?? null };
+  const jobId = draft.openJob('paid twice', about);
+  if (draft.jobs.size > jobs) {
+    draft.entries.push({ kind: 'alarm', saleId, orderNumber, alarm: 'paid twice', jobId });
   }
 }
 
@@ -50,8 +77,9 @@ function openPayment(draft: Draft, { notice, gateway }: Notified): Payment | nul
 }
 
 /** A right signature over a wrong amount is a mix-up or an attack: recorded, and nothing else. */
-function agrees(draft: Draft, payment: Payment, { amount }: Notice): boolean {
-  if (amount === null || sameMoney(amount, payment.amount)) {
+function agrees(draft: Draft, payment: Payment, { about, amount }: Notice): boolean {
+  const part = about === 'refund' ? payment.refundAmount : null;
+  if (amount === null || sameMoney(amount, payment.amount) || (part !== null && sameMoney(amount, part))) {
     return true;
   }
   const { saleId, orderNumber } = payment;
@@ -71,7 +99,16 @@ function reopen(draft: Draft, { notice, gateway }: Notified, known: NonNullable<
       draft.putSale(sale);
     }
     // Once it is over, nothing tells how long ago it was asked about: so as if that had been just now.
-    draft.learn({ ...payment, bornAt: mono, lifeEndsAt: mono, lastQueryAt: mono, hint: 'used' }, 'claimed');
+    // A cancel may have gone out before it was over, and the gateway may give the money back: it is never delivered for.
+    const open: Payment = {
+      ...payment,
+      bornAt: mono,
+      lifeEndsAt: mono,
+      lastQueryAt: mono,
+      hint: 'used',
+      cancelSent: true,
+    };
+    draft.learn(open, 'claimed');
   }
 }
 
@@ -87,12 +124,12 @@ function matchOrReport(draft: Draft, event: Notified): void {
     draft.learn(match, 'claimed', { gatewayRef: notice.gatewayRef });
     return;
   }
-  if (notice.orderNumber !== null && !isOurs(draft, notice.orderNumber)) {
+  if (notice.orderNumber === null ? isElsewhere(draft, event) : !isOurs(draft, notice.orderNumber)) {
     return;
   }
   const why =
     notice.orderNumber !== null ? 'unknown order' : match === undefined ? 'no sale fits' : 'several sales fit';
-  draft.entries.push(unmatched(event, why));
+  report(draft, event, why);
 }
 
 /** Kiosks that share an account hear of each other's sales; the prefix says whose an order is (`Draft.makePayment`). */
@@ -116,6 +153,12 @@ function waitingFor(draft: Draft, { notice, gateway }: Notified): Payment[] {
       paidAt <= windowEnd(draft, payment)
     );
   });
+}
+
+/** Money by an entry code that was paid at a place which, by the configuration, is another kiosk's. */
+function isElsewhere(draft: Draft, { notice, gateway }: Notified): boolean {
+  const routes = draft.settings.wallets.filter((route) => route.entry && route.gateway === gateway);
+  return notice.place !== null && routes.length > 0 && routes.every((route) => !isHere(route, notice.place));
 }
 
 /** The wallet of a payment by an entry code whose money has not been heard of; null for any other. */
@@ -156,7 +199,11 @@ export function couldBeMistaken(draft: Draft, payment: Payment): boolean {
   );
 }
 
-function unmatched({ gateway, notice }: Notified, why: Extract<Entry, { kind: 'unmatched payment' }>['why']): Entry {
-  const { gatewayRef, amount, method } = notice;
-  return { kind: 'unmatched payment', gateway, gatewayRef, amount, method, why };
+/** The gateway repeats its notifications; it stays one job. */
+function report(draft: Draft, { gateway, notice }: Notified, why: UnmatchedReason): void {
+  const { gatewayRef, orderNumber, amount, method } = notice;
+  const jobId = draft.openJob('unmatched payment', { saleId: null, orderNumber, gateway, gatewayRef, amount });
+  draft.entries.push({ kind: 'unmatched payment', gateway, gatewayRef, amount, method, why, jobId });
 }
+
+type UnmatchedReason = Extract<Entry, { kind: 'unmatched payment' }>['why'];

@@ -24,10 +24,15 @@ export const LEARNED = [
   'cannot refund',
   'never sent',
   'refunded',
+  'refunded in part',
   'refund pending',
   'refund later',
+  'refund doubted',
   'refund refused',
   'restart',
+  // A person, by a signed command, when the machine gets no further.
+  'told not paid',
+  'told paid back',
 ] as const;
 
 export type Learned = (typeof LEARNED)[number];
@@ -111,6 +116,8 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'refunded elsewhere': 'refunded',
     'never sent': 'not paid',
     restart: 'same',
+    'told not paid': 'not paid',
+    'told paid back': 'refunded',
   }),
   watching: row({
     'order code': 'same',
@@ -126,6 +133,8 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     'refunded elsewhere': 'refunded',
     'never sent': 'not paid',
     restart: 'same',
+    'told not paid': 'not paid',
+    'told paid back': 'refunded',
   }),
   paid: row({
     // Queries that were under way when the notification of success came.
@@ -152,13 +161,18 @@ export const PAYMENT_LIFE: { readonly [S in PaymentState]: { readonly [L in Lear
     unknown: 'same',
     'not sent': 'same',
     refunded: 'refunded',
+    // The rest of it is owed.
+    'refunded in part': 'refund owed',
     'refund pending': 'same',
     'refund later': 'same',
+    // Something else may have given the money back: asked about before it is owed.
+    'refund doubted': 'same',
     'refund refused': 'refund owed',
     'refunded elsewhere': 'refunded',
     'not found': 'same',
     claimed: 'same',
     restart: 'same',
+    'told paid back': 'refunded',
   }),
   kept: row({}),
   // A verified notification contradicts it: asked again, and final again with the gateway's word.

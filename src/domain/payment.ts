@@ -1,4 +1,5 @@
 import type { GatewayName, PaymentFacts } from './gateway.ts';
+import type { Money } from './money.ts';
 
 /**
  * The states of a payment. The driver around the table in `payment-life.ts` brings every payment to one of the final ones.
@@ -39,6 +40,8 @@ export interface Payment extends PaymentFacts {
   readonly refundNumber: string | null;
   /** Wall ms. */
   readonly refundMadeAt: number | null;
+  /** What has to go back; null: all of it. Decided once, with the refund number. */
+  readonly refundAmount: Money | null;
   /** How often the present action has been tried without getting anywhere; drives back-off and the alarm. `closing` counts cancels. */
   readonly tries: number;
   /** An alarm for a person has been raised for this payment in its present state. */
@@ -57,6 +60,11 @@ export interface Payment extends PaymentFacts {
   readonly calling: boolean;
   /** A cancel has gone out: a success that is learned after that may be taken back any moment, so nothing is delivered for it. Never stored. */
   readonly cancelSent: boolean;
+  /**
+   * The gateway's code, once it has refused the refund: the payment is asked about once more, for something else may have given the
+   * money back. Never stored.
+   */
+  readonly refused: string | null;
   /** Proven in this process: not a byte of its order was handed to the network. Never stored. */
   readonly neverSent: boolean;
   /** Monotonic ms of the last query, so that no band is ever polled faster than it allows. */

@@ -2,8 +2,8 @@ import type { Health } from './health.ts';
 import { gatewayPart } from './payment.ts';
 import type { KioskSettings, WalletRoute } from './settings.ts';
 
-/** The part that has something to say only when it has stopped all movement of money. */
-const BREAKER = 'breaker';
+/** Parts that have something to say only when no money may move: too much has moved, nobody knows the time, the journal is damaged. */
+const GUARDS = ['breaker', 'clock', 'journal'] as const;
 
 type Parts = ReadonlyMap<string, Health>;
 
@@ -18,14 +18,19 @@ export function obstacles(settings: KioskSettings, parts: Parts): string[] {
   const reasons = settings.requiredParts
     .filter((part) => !works(parts, part))
     .map((part) => `${part}: ${parts.get(part)?.reason || (parts.get(part)?.status ?? 'not started')}`);
-  const breaker = parts.get(BREAKER);
-  if (breaker !== undefined && breaker.status !== 'ready') {
-    reasons.push(`${BREAKER}: ${breaker.reason}`);
-  }
+  reasons.push(...forbidden(parts));
   if (presentRoute(settings, parts) === null && !canCharge(settings, parts)) {
     reasons.push('payment: no gateway can be reached by a way that works here');
   }
   return reasons;
+}
+
+/** Why no money may move at all, whatever else works; empty while it may. */
+function forbidden(parts: Parts): string[] {
+  return GUARDS.flatMap((guard) => {
+    const health = parts.get(guard);
+    return health === undefined || works(parts, guard) ? [] : [`${guard}: ${health.reason}`];
+  });
 }
 
 /** The wallet whose order code is shown: the first configured one that can be reached, when there is a screen for it. */

@@ -6,11 +6,13 @@ export interface Sale {
   readonly itemId: string;
   readonly itemName: string;
   readonly amount: Money;
+  /** In how many units it is handed over, as it was sold: the item may be configured another way by the time of a restart. */
+  readonly units: number;
   /** Wall ms. */
   readonly openedAt: number;
   /** The one payment that keeps money; a second success is refunded. */
   readonly paidBy: string | null;
-  readonly delivery: 'none' | 'started' | 'delivered' | 'not delivered';
+  readonly delivery: 'none' | 'started' | 'delivered' | 'partly delivered' | 'not delivered';
   /** Money of this sale went back to the customer, or is owed to them. */
   readonly returned: boolean;
   /** Null while it can still become something else. */
@@ -23,8 +25,23 @@ export type SaleEnd = 'completed' | 'abandoned' | 'refunded';
 
 /** How a delivery ended. `proof` says what it rests on. */
 export type DeliveryResult =
-  | { readonly result: 'delivered'; readonly proof: 'sensor' | 'none' }
+  | { readonly result: 'delivered'; readonly proof: DeliveryProof }
+  /** So many of the item's units came out, proven; the rest did not. More than none, fewer than all. */
+  | { readonly result: 'partly delivered'; readonly units: number; readonly proof: DeliveryProof }
   | {
       readonly result: 'failed';
-      readonly reason: 'relay failed' | 'sensor silent' | 'no answer' | 'too late' | 'restart';
+      readonly reason:
+        | 'relay failed'
+        | 'sensor silent'
+        | 'no answer'
+        | 'too late'
+        | 'restart'
+        /** The sensor said before the first pulse that the outlet is not free: nothing was moved. */
+        | 'outlet blocked'
+        /** The controller said no, or gave no answer. */
+        | 'controller refused'
+        | 'controller silent';
     };
+
+/** What says that it came out: a sensor, the answer of the controller that did it, or nothing but the pulse. */
+export type DeliveryProof = 'sensor' | 'controller' | 'none';

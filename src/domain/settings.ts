@@ -1,5 +1,6 @@
 import type { GatewayName, GatewayProfile } from './gateway.ts';
 import type { Currency, Money } from './money.ts';
+import type { DeliveryProof } from './sale.ts';
 
 /** What the kiosk is told once, at start. Made from the configuration; durations in ms. */
 export interface KioskSettings {
@@ -37,9 +38,18 @@ export interface Item {
   readonly price: Money;
   readonly relay: string;
   readonly pulseMs: number;
-  /** The sensor that proves delivery; null: the pulse itself counts as delivery, and nobody can prove it. */
+  /** How many pulses hand it over, each worth the same part of the price. */
+  readonly units: number;
+  /** What proves each unit. `none`: the pulse itself counts as delivery, and a customer who got nothing has only our word. */
+  readonly proof: DeliveryProof;
+  /** The sensor, where one proves; else null. */
   readonly sensor: string | null;
   readonly proofWithinMs: number;
+}
+
+/** The longest that a delivery of it may take, ms: each unit has its pulse and the time for its proof. */
+export function deliveryTimeMs({ units, pulseMs, proofWithinMs }: Item): number {
+  return units * (pulseMs + proofWithinMs);
 }
 
 /** How a wallet's payments are made. `codes` are hints for routing a scanned code, loose on purpose: wallets change them. */

@@ -1,5 +1,5 @@
 import type { GatewayProfile } from './gateway.ts';
-import type { NextAction, Payment, SettleAction } from './payment.ts';
+import type { NextAction, Payment, PaymentState, SettleAction } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 
 /** Back-off of background work, ms. */
@@ -8,18 +8,108 @@ const CLOSING_CAP_MS = 60_000;
 const BACKGROUND_CAP_MS = 600_000;
 /** "Not now" answers to a refund (a barred hour, not enough takings yet) are worth asking again only much later. */
 const REFUND_LATER_MS = 900_000;
+/** No planned wait is longer: whatever a journal says after a clock went wrong, nothing is put off for longer than this. */
+export const LONGEST_WAIT_MS = REFUND_LATER_MS;
 
 /** From so many fruitless tries on, a person is told. Row 18 of the outcome table: from the sixth. */
 const ALARM_AFTER_TRIES = { closing: 6, refunding: 6, watching: 20 } as const;
 
+interface At {
+  readonly payment: Payment;
+  readonly profile: GatewayProfile;
+  /** Monotonic ms. */
+  readonly now: number;
+  /** What was learned just now. */
+  readonly learned: Learned;
+}
+
+/** When a plan applies. The names are the words of the printed table. */
+const IF = {
+  'planned before the restart': ({ payment, learned }) => learned === 'restart' && payment.next !== null,
+  'asked about since a cancel may go out': ({ payment, now, ...at }) =>
+    payment.askedBeforeCancel && now >= earliestCancel({ payment, now, ...at }),
+  refused: ({ payment }) => payment.refused !== null,
+  'put off by the gateway': ({ learned }) => learned === 'refund later',
+  'under way, or the last try had no clear answer': ({ payment, learned }) =>
+    learned === 'refund pending' || payment.tries % 2 === 1,
+  'nothing was asked yet': ({ payment }) => payment.tries === 0,
+} satisfies Readonly<Record<string, (at: At) => boolean>>;
+
+/** When an action is due, monotonic ms. */
+const WHEN = {
+  'at once': ({ now }) => now,
+  'as planned': ({ payment, now }) => payment.next?.at ?? now,
+  'after the first wait, at the end of the window at the latest': (at) => beforeWindowEnd(at, at.profile.firstQueryMs),
+  'after the interval, at the end of the window at the latest': (at) => beforeWindowEnd(at, at.profile.queryEveryMs),
+  'when a cancel may go out': (at) => Math.max(at.now, earliestCancel(at)),
+  'backing off to 1 min, when a cancel may go out at the earliest': (at) =>
+    Math.max(at.now + backOff(at, CLOSING_CAP_MS), earliestCancel(at)),
+  'backing off to 10 min': (at) => at.now + backOff(at, BACKGROUND_CAP_MS),
+  'after 15 min': ({ now }) => now + REFUND_LATER_MS,
+} satisfies Readonly<Record<string, (at: At) => number>>;
+
+interface Plan {
+  /** Left out: whenever none above applies. */
+  readonly if?: keyof typeof IF;
+  readonly do: SettleAction | 'as planned';
+  readonly when: keyof typeof WHEN;
+}
+
+const WATCH_WINDOW = 'after the interval, at the end of the window at the latest';
+
 /**
- * What to do next for a payment, and when: the other half of the life table. Pure, so a restart plans the same from what
- * the journal holds.
+ * What is done next for a payment, and when: the other half of the life table. The first plan that applies counts; a state without
+ * any waits for the call that is under way, for the delivery, or for nothing at all.
+ */
+export const PLANS: { readonly [S in PaymentState]: readonly Plan[] } = {
+  sent: [],
+  // The last query falls exactly on the end of the window, so that giving up follows a fresh answer.
+  shown: [{ do: 'query', when: WATCH_WINDOW }],
+  waiting: [{ do: 'query', when: WATCH_WINDOW }],
+  unknown: [
+    {
+      if: 'nothing was asked yet',
+      do: 'query',
+      when: 'after the first wait, at the end of the window at the latest',
+    },
+    { do: 'query', when: WATCH_WINDOW },
+  ],
+  // One more query, then at once the cancel; never before the gateway's minimum age (promise 8). An answer from before that age
+  // would be stale by the time the cancel may go out, so it does not count as the one more query.
+  closing: [
+    { if: 'asked about since a cancel may go out', do: 'cancel', when: 'at once' },
+    { if: 'nothing was asked yet', do: 'query', when: 'when a cancel may go out' },
+    { do: 'query', when: 'backing off to 1 min, when a cancel may go out at the earliest' },
+  ],
+  watching: [
+    { if: 'planned before the restart', do: 'as planned', when: 'as planned' },
+    { if: 'nothing was asked yet', do: 'query', when: 'at once' },
+    { do: 'query', when: 'backing off to 10 min' },
+  ],
+  paid: [],
+  // After a refund call without a clear answer the gateway is asked about it first, and one that is under way is only asked
+  // about; both keep the refund number.
+  refunding: [
+    { if: 'planned before the restart', do: 'as planned', when: 'as planned' },
+    { if: 'refused', do: 'query', when: 'backing off to 10 min' },
+    { if: 'put off by the gateway', do: 'refund', when: 'after 15 min' },
+    { if: 'nothing was asked yet', do: 'refund', when: 'at once' },
+    { if: 'under way, or the last try had no clear answer', do: 'queryRefund', when: 'backing off to 10 min' },
+    { do: 'refund', when: 'backing off to 10 min' },
+  ],
+  kept: [],
+  'not paid': [],
+  refunded: [],
+  'refund owed': [],
+};
+
+/**
+ * What to do next for a payment, and when. Pure, so a restart plans the same from what the journal holds.
  * @param learned what was learned just now.
  * @returns null when nothing is to be done (final, paid and being delivered, or a call is under way that will answer).
  */
 export function planNext(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {
-  const planned = planByState(payment, profile, now, learned);
+  const planned = planByState({ payment, profile, now, learned });
   if (planned === null) {
     return null;
   }
@@ -33,41 +123,25 @@ export function planNext(payment: Payment, profile: GatewayProfile, now: number,
   return { action: planned.action, at: Math.max(at, payment.lastQueryAt + profile.queryEveryMs) };
 }
 
+function planByState(at: At): NextAction | null {
+  const plan = PLANS[at.payment.state].find((one) => one.if === undefined || IF[one.if](at));
+  if (plan === undefined) {
+    return null;
+  }
+  const action = plan.do === 'as planned' ? (at.payment.next?.action ?? 'query') : plan.do;
+  return { action, at: WHEN[plan.when](at) };
+}
+
 /**
  * What the first notification makes us do: ask, before anything else is done. Later ones only bring questions forward: whoever
  * repeats them must not put off a cancel or a refund for ever.
  */
 function asking(payment: Payment, action: SettleAction): SettleAction {
-  if (payment.state !== 'refunding') {
+  if (payment.state !== 'refunding' || payment.refused !== null) {
     return 'query';
   }
   // There is nothing to ask about before a first refund has been sent.
   return action === 'refund' && payment.tries === 0 ? 'refund' : 'queryRefund';
-}
-
-function planByState(payment: Payment, profile: GatewayProfile, now: number, learned: Learned): NextAction | null {
-  switch (payment.state) {
-    case 'shown':
-    case 'waiting':
-      return { action: 'query', at: beforeWindowEnd(payment, now, profile.queryEveryMs) };
-    case 'unknown': {
-      const wait = payment.tries === 0 ? profile.firstQueryMs : profile.queryEveryMs;
-      return { action: 'query', at: beforeWindowEnd(payment, now, wait) };
-    }
-    case 'closing':
-      return planClosing(payment, profile, now);
-    case 'watching':
-      return { action: 'query', at: payment.tries === 0 ? now : now + backOff(payment, BACKGROUND_CAP_MS) };
-    case 'refunding':
-      return planRefund(payment, now, learned);
-    case 'sent':
-    case 'paid':
-    case 'kept':
-    case 'not paid':
-    case 'refunded':
-    case 'refund owed':
-      return null;
-  }
 }
 
 /** True when so many tries have failed that a person must hear of it. */
@@ -82,43 +156,22 @@ export function needsPerson(payment: Payment): boolean {
   }
 }
 
-/** The last query falls exactly on the end of the window, so that giving up follows a fresh answer. */
-function beforeWindowEnd(payment: Payment, now: number, wait: number): number {
+function beforeWindowEnd({ payment, now }: At, wait: number): number {
   return Math.min(now + wait, Math.max(now, payment.lifeEndsAt));
 }
 
-/**
- * One more query, then at once the cancel; never before the gateway's minimum age (promise 8). An answer from before that age
- * would be stale by the time the cancel may go out, so it does not count as the one more query.
- */
-function planClosing(payment: Payment, profile: GatewayProfile, now: number): NextAction {
-  const earliestCancel = payment.bornAt + profile.minCancelAgeMs;
-  if (payment.askedBeforeCancel && now >= earliestCancel) {
-    return { action: 'cancel', at: now };
-  }
-  const notBefore = payment.tries === 0 ? now : now + backOff(payment, CLOSING_CAP_MS);
-  return { action: 'query', at: Math.max(notBefore, earliestCancel) };
+function earliestCancel({ payment, profile }: At): number {
+  return payment.bornAt + profile.minCancelAgeMs;
 }
 
 /**
- * After a refund call without a clear answer the gateway is asked about it first, and one that is under way is only asked about;
- * both keep the refund number.
+ * Exponential with full jitter, never below the gateway's own interval. The jitter comes from the order number: a fleet that lost one
+ * gateway must not come back in step, and a restart plans the same.
  */
-function planRefund(payment: Payment, now: number, learned: Learned): NextAction {
-  if (learned === 'refund later') {
-    return { action: 'refund', at: now + REFUND_LATER_MS };
-  }
-  const asks = learned === 'refund pending' || payment.tries % 2 === 1;
-  return {
-    action: asks ? 'queryRefund' : 'refund',
-    at: payment.tries === 0 ? now : now + backOff(payment, BACKGROUND_CAP_MS),
-  };
-}
-
-/** Exponential, with jitter taken from the order number: a fleet that lost one gateway must not come back in step. */
-function backOff(payment: Payment, capMs: number): number {
-  const full = Math.min(capMs, BACKOFF_BASE_MS * 2 ** Math.min(payment.tries - 1, 12));
-  return Math.round(full * (0.5 + 0.5 * fraction(`${payment.orderNumber}/${payment.tries}`)));
+function backOff({ payment, profile }: At, capMs: number): number {
+  const full = Math.min(capMs, BACKOFF_BASE_MS * 2 ** Math.min(Math.max(payment.tries - 1, 0), 12));
+  const jittered = Math.round(full * fraction(`${payment.orderNumber}/${payment.tries}`));
+  return Math.max(profile.queryEveryMs, jittered);
 }
 
 /** FNV-1a, scaled to 0..1. */
@@ -128,4 +181,15 @@ function fraction(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
   }
   return hash / 0x1_0000_0000;
+}
+
+/** The plans as text, for people, tests and the README. */
+export function printPlans(): string {
+  const lines = ['| state | if | next action | when |', '| --- | --- | --- | --- |'];
+  for (const state of Object.keys(PLANS) as PaymentState[]) {
+    for (const plan of PLANS[state]) {
+      lines.push(`| ${state} | ${plan.if ?? ''} | ${plan.do} | ${plan.when} |`);
+    }
+  }
+  return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { DeclineReason } from './gateway.ts';
 import type { Health } from './health.ts';
+import type { Job } from './job.ts';
 import type { Payment } from './payment.ts';
 import type { Sale } from './sale.ts';
 
@@ -66,6 +67,10 @@ export interface KioskState {
   readonly sales: ReadonlyMap<string, Sale>;
   /** Payments that are not final. */
   readonly payments: ReadonlyMap<string, Payment>;
+  /** What waits for a person. */
+  readonly jobs: ReadonlyMap<string, Job>;
+  /** Sales whose delivery had been started when the last process ended, until when the hardware may say what became of it (monotonic ms). */
+  readonly asking: ReadonlyMap<string, number>;
   /** How each part is: devices by name, `gateway:<name>`, `broker`. */
   readonly parts: ReadonlyMap<string, Health>;
   readonly counters: Readonly<Record<string, number>>;
@@ -77,6 +82,8 @@ export const INITIAL_STATE: KioskState = {
   since: 0,
   sales: new Map(),
   payments: new Map(),
+  jobs: new Map(),
+  asking: new Map(),
   parts: new Map(),
   counters: {},
   tail: '0000',

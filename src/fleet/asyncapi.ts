@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { GATEWAY_NAMES } from '../domain/gateway.ts';
+import { COMMAND_KINDS } from './command-names.ts';
 import {
   availabilitySchema,
+  commandSchema,
   EVENT_SUMMARIES,
   eventSchema,
   healthSchema,
   notifySchema,
+  replySchema,
   stateSchema,
 } from './schemas.ts';
 
@@ -43,6 +46,26 @@ export function asyncApiDocument(): Record<string, unknown> {
         },
         messages: { notify: { $ref: '#/components/messages/notify' } },
       },
+      command: {
+        address: 'kioskd/{kioskId}/command/{name}',
+        summary: 'Something that the kiosk is to do.',
+        description: COMMAND_DESCRIPTION,
+        parameters: {
+          kioskId: { description: 'kiosk.id of the configuration.' },
+          name: { description: 'What it is to do.', enum: COMMAND_KINDS.map(({ name }) => name) },
+        },
+        messages: { command: { $ref: '#/components/messages/command' } },
+      },
+      reply: {
+        address: 'kioskd/{kioskId}/reply/{id}',
+        summary: 'What became of a command.',
+        description: REPLY_DESCRIPTION,
+        parameters: {
+          kioskId: { description: 'kiosk.id of the configuration.' },
+          id: { description: 'Id of the command.' },
+        },
+        messages: { reply: { $ref: '#/components/messages/reply' } },
+      },
     },
     operations: {
       publishAvailability: operation('availability'),
@@ -53,6 +76,12 @@ export function asyncApiDocument(): Record<string, unknown> {
         action: 'receive',
         channel: { $ref: '#/channels/notify' },
         bindings: { mqtt: { qos: 1, retain: false } },
+      },
+      receiveCommand: {
+        action: 'receive',
+        channel: { $ref: '#/channels/command' },
+        bindings: { mqtt: { qos: 1, retain: false } },
+        reply: { channel: { $ref: '#/channels/reply' } },
       },
     },
     components: {
@@ -66,6 +95,18 @@ export function asyncApiDocument(): Record<string, unknown> {
           contentType: 'application/json',
           payload: { $ref: '#/components/schemas/notify' },
         },
+        command: {
+          name: 'command',
+          contentType: 'application/json',
+          payload: { $ref: '#/components/schemas/command' },
+          correlationId: { location: '$message.payload#/id' },
+        },
+        reply: {
+          name: 'reply',
+          contentType: 'application/json',
+          payload: { $ref: '#/components/schemas/reply' },
+          correlationId: { location: '$message.payload#/id' },
+        },
       },
       schemas: {
         availability: jsonSchema(availabilitySchema),
@@ -73,6 +114,8 @@ export function asyncApiDocument(): Record<string, unknown> {
         health: jsonSchema(healthSchema),
         event: jsonSchema(eventSchema),
         notify: jsonSchema(notifySchema),
+        command: jsonSchema(commandSchema),
+        reply: jsonSchema(replySchema),
       },
     },
   };
@@ -82,6 +125,14 @@ const NOTIFY_DESCRIPTION =
   'Never retained: a kept one is dropped unread. The kiosk verifies headers and body with the keys of the gateway, and then ' +
   'asks the gateway; the message itself changes nothing. At most 20 a second are looked at. A kiosk that is not there when ' +
   'it comes never gets it, and finds out by asking.';
+
+const COMMAND_DESCRIPTION =
+  'Never retained: a kept one is dropped unread. Signed with Ed25519; one without a good signature is counted and not answered. A ' +
+  'kiosk that is not there when it comes never gets it. At most five a second are looked at.';
+
+const REPLY_DESCRIPTION =
+  'Not retained, QoS 1. For signed commands only; of refusals at most two a second. Also sent to an MQTT 5 response topic of one or ' +
+  'two levels below `kioskd/{kioskId}/reply/`, with the correlation data; other response topics are passed over, because they are not signed.';
 
 function eventTypes(): [string, string][] {
   return Object.entries(EVENT_SUMMARIES);

@@ -1,4 +1,5 @@
-import type { IClientOptions, MqttClient, Packet } from 'mqtt';
+import type { IClientOptions, IClientPublishOptions, IPublishPacket, MqttClient, Packet } from 'mqtt';
+import { NO_REPLY_TO, type ReplyTo } from './command-message.ts';
 import { connectTrouble, lossTrouble, publishWords, type Trouble } from './trouble.ts';
 
 export interface BrokerTls {
@@ -20,8 +21,11 @@ export interface ConnectOptions {
   readonly answerMs: number;
   /** Null: nobody has to hear that we are gone. */
   readonly will: { readonly topic: string; readonly payload: string } | null;
-  /** Called for every message on a subscribed topic. `retained`: the broker had kept it from before we subscribed. */
-  onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
+  /**
+   * Called for every message on a subscribed topic. `retained`: the broker had kept it from before we subscribed. `replyTo`: what
+   * the sender asks for in MQTT 5, unchecked.
+   */
+  onMessage(topic: string, payload: Uint8Array, retained: boolean, replyTo: ReplyTo): void;
 }
 
 /** 4 is MQTT 3.1.1, as it calls itself on the wire. */
@@ -80,8 +84,11 @@ export class BrokerConnection {
     }
   }
 
-  /** Publishes with QoS 1 and waits for the acknowledgement. A broker that gives none loses the connection. */
-  publish(topic: string, payload: string, retain: boolean): Promise<Published> {
+  /**
+   * Publishes with QoS 1 and waits for the acknowledgement. A broker that gives none loses the connection.
+   * @param correlation MQTT 5 correlation data to give back; left out where the connection is of an older version.
+   */
+  publish(topic: string, payload: string, retain: boolean, correlation: Uint8Array | null = null): Promise<Published> {
     if (this.#trouble !== null) {
       return Promise.resolve({ result: 'lost' });
     }
@@ -97,7 +104,8 @@ export class BrokerConnection {
         this.#end({ kind: 'lost', words });
       }, this.#answerMs);
       this.over.addEventListener('abort', lost);
-      this.#client.publish(topic, payload, { qos: 1, retain }, (error, packet) => {
+      const properties = this.#properties(correlation);
+      this.#client.publish(topic, payload, { qos: 1, retain, ...properties }, (error, packet) => {
         if (error && this.#trouble === null && this.#client.connected) {
           settle({ result: 'refused', words: publishWords(error, topic) });
         } else if (!error) {
@@ -105,6 +113,12 @@ export class BrokerConnection {
         }
       });
     });
+  }
+
+  #properties(correlation: Uint8Array | null): Pick<IClientPublishOptions, 'properties'> {
+    return correlation === null || this.#client.options.protocolVersion !== 5
+      ? {}
+      : { properties: { correlationData: Buffer.from(correlation) } };
   }
 
   /** Asks for a topic. Whether the broker allows it shows only in messages coming or not. */
@@ -184,6 +198,12 @@ function limitPackets(client: MqttClient): void {
   });
 }
 
+function replyToOf(properties: IPublishPacket['properties']): ReplyTo {
+  return properties === undefined
+    ? NO_REPLY_TO
+    : { responseTopic: properties.responseTopic ?? null, correlation: properties.correlationData ?? null };
+}
+
 /** Tries once. Resolves with the connection after the broker accepted it, or with what went wrong; never rejects. */
 export async function connectOnce(
   options: ConnectOptions,
@@ -200,7 +220,9 @@ export async function connectOnce(
     return { result: 'failed', trouble: { kind: 'settings', words: `The MQTT settings cannot be used: ${detail}` } };
   }
   limitPackets(client);
-  client.on('message', (topic, payload, packet) => options.onMessage(topic, payload, packet.retain));
+  client.on('message', (topic, payload, packet) =>
+    options.onMessage(topic, payload, packet.retain, replyToOf(packet.properties)),
+  );
   return await new Promise((resolve) => {
     let error: Error | null = null;
     let settled = false;

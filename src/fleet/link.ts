@@ -5,6 +5,14 @@ import type { Log } from '../log/log.ts';
 import { backOffMs, type Wait, waitByTimer } from './back-off.ts';
 import { brokerUrl } from './broker-url.ts';
 import {
+  type CommandAnswer,
+  type HeardCommand,
+  NO_REPLY_TO,
+  type ReplyTo,
+  replyTargets,
+  writeAnswer,
+} from './command-message.ts';
+import {
   type BrokerConnection,
   type BrokerTls,
   type ConnectOptions,
@@ -23,7 +31,7 @@ import { readNotifyMessage } from './notify-message.ts';
 import { Outbox } from './outbox.ts';
 import { RetainedDocuments } from './retained.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { isTopicLevel, notifyFilter, notifyGateway, topicOf } from './topics.ts';
+import { commandFilter, commandName, isTopicLevel, notifyFilter, notifyGateway, topicOf } from './topics.ts';
 import type { Trouble } from './trouble.ts';
 
 /** Why a message on a notify topic was not read, or could not be. */
@@ -49,6 +57,11 @@ export interface FleetLinkOptions {
    * subscribed to.
    */
   readonly onNotify?: (gateway: string, heard: RawNotification | Unheard) => void;
+  /**
+   * A message on a command topic, not looked into, and how to answer it; see {@link FleetLink.reply}. Must not throw. Without it no
+   * command is listened to.
+   */
+  readonly onCommand?: (name: string, heard: HeardCommand, answer: (answer: CommandAnswer) => void) => void;
   /** From 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Longest silence on the line; the broker reports us offline after one and a half of it. */
@@ -70,6 +83,9 @@ const GOODBYE_MS = 1_000;
 /** Reading a long one takes milliseconds of the thread that everything else runs on. */
 const NOTIFICATIONS_A_SECOND = 20;
 
+/** Answers that may wait for a slow broker at a time. */
+const MAX_REPLIES = 16;
+
 const NOT_YET: Health = { status: 'absent', reason: 'Not connected to the broker yet.' };
 
 /**
@@ -84,6 +100,7 @@ export class FleetLink {
   readonly #outbox: Outbox;
   readonly #stopping = new AbortController();
   readonly #notifications: TokenBucket;
+  #replies = 0;
   #connection: BrokerConnection | null = null;
   #running: Promise<void> | null = null;
   #health: Health = NOT_YET;
@@ -163,6 +180,25 @@ export class FleetLink {
     this.#outbox.queued(lastNumber);
   }
 
+  /**
+   * Answers a command, once and not retained. An answer that finds no broker, or too many before it, is lost: the journal has what
+   * was done, and the sender may ask again.
+   */
+  reply(answer: CommandAnswer, replyTo: ReplyTo = NO_REPLY_TO): void {
+    const connection = this.#connection;
+    for (const { topic, correlation } of replyTargets(this.#options.kioskId, answer.id, replyTo)) {
+      if (connection !== null && this.#replies < MAX_REPLIES) {
+        this.#replies += 1;
+        void connection.publish(topic, writeAnswer(answer), false, correlation).then((published) => {
+          this.#replies -= 1;
+          if (published.result === 'refused') {
+            this.#options.log.event('mqtt.refused', { reason: published.words });
+          }
+        });
+      }
+    }
+  }
+
   #topic(rest: Parameters<typeof topicOf>[1]): string {
     return topicOf(this.#options.kioskId, rest);
   }
@@ -182,7 +218,7 @@ export class FleetLink {
       keepaliveS: Math.ceil((keepaliveMs ?? KEEPALIVE_MS) / 1_000),
       answerMs: answerMs ?? ANSWER_MS,
       will: { topic: this.#topic('availability'), payload: this.#availability('offline') },
-      onMessage: (topic, payload, retained) => this.#heard(topic, payload, retained),
+      onMessage: (topic, payload, retained, replyTo) => this.#heard(topic, payload, retained, replyTo),
     };
   }
 
@@ -225,6 +261,9 @@ export class FleetLink {
     if (this.#options.onNotify !== undefined) {
       connection.subscribe(notifyFilter(this.#options.kioskId));
     }
+    if (this.#options.onCommand !== undefined) {
+      connection.subscribe(commandFilter(this.#options.kioskId));
+    }
     const results = new Map<string, string | null>();
     const report = (who: string) => (words: string | null) => {
       results.set(who, words);
@@ -257,14 +296,22 @@ export class FleetLink {
     return READY;
   }
 
-  #heard(topic: string, payload: Uint8Array, retained: boolean): void {
+  #heard(topic: string, payload: Uint8Array, retained: boolean, replyTo: ReplyTo): void {
     if (topic === this.#topic('availability')) {
       this.#heardOfUs(payload);
       return;
     }
-    const gateway = notifyGateway(this.#options.kioskId, topic);
-    if (gateway !== null && !this.#stopping.signal.aborted) {
-      this.#options.onNotify?.(gateway, this.#read(payload, retained));
+    if (this.#stopping.signal.aborted) {
+      return;
+    }
+    const { kioskId, onNotify, onCommand } = this.#options;
+    const gateway = notifyGateway(kioskId, topic);
+    if (gateway !== null) {
+      onNotify?.(gateway, this.#read(payload, retained));
+    }
+    const command = commandName(kioskId, topic);
+    if (command !== null) {
+      onCommand?.(command, { payload, retained }, (answer) => this.reply(answer, replyTo));
     }
   }
 

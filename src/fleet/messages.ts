@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Job } from '../domain/job.ts';
+import { toDecimal } from '../domain/money.ts';
 import { printable } from '../domain/printable.ts';
 import type { OutboundEvent } from '../journal/port.ts';
 import type { availabilitySchema, eventSchema, healthSchema, stateSchema } from './schemas.ts';
@@ -56,7 +58,38 @@ export function shapeHealth(doc: HealthDoc): HealthDoc {
     temperatureC: temperatureC === null || !Number.isFinite(temperatureC) ? null : Math.round(temperatureC * 10) / 10,
     notifications: shapeCounts(doc.notifications),
     openPayments: count(doc.openPayments) ?? 0,
+    jobs: { count: count(doc.jobs.count) ?? 0, list: doc.jobs.list.slice(0, MAX_JOBS).map(shapeJob) },
+    breaker: { tripped: doc.breaker.tripped, reason: printable(doc.breaker.reason) },
     uptimeS: count(doc.uptimeS) ?? 0,
+  };
+}
+
+const MAX_JOBS = 20;
+
+/** The open jobs for a health document: how many there are, and the oldest of them. */
+export function jobsOf(jobs: Iterable<Job>): HealthDoc['jobs'] {
+  const all = [...jobs].toSorted((a, b) => a.since - b.since);
+  const list = all.slice(0, MAX_JOBS).map(({ amount, since, ...job }) => ({
+    ...job,
+    currency: amount?.currency ?? null,
+    amount: amount === null ? null : toDecimal(amount),
+    since: isoTime(since),
+  }));
+  return { count: all.length, list };
+}
+
+function shapeJob(job: HealthDoc['jobs']['list'][number]): HealthDoc['jobs']['list'][number] {
+  const text = (value: string | null, max = 64) => (value === null ? null : printable(value, max));
+  return {
+    id: printable(job.id, 64) || 'unknown',
+    kind: job.kind,
+    saleId: text(job.saleId),
+    orderNumber: text(job.orderNumber),
+    gateway: text(job.gateway),
+    gatewayRef: text(job.gatewayRef, 128),
+    currency: text(job.currency, 3),
+    amount: text(job.amount, 32),
+    since: isoTime(Date.parse(job.since)),
   };
 }
 
@@ -75,7 +108,7 @@ function shapeCounts(counts: HealthDoc['notifications']): HealthDoc['notificatio
 
 /** What of a health document is worth a message of its own when it changes; see the description in `schemas.ts`. */
 export function significantHealth(doc: HealthDoc): string {
-  const { devices, gateways, journal, clock, disk, openPayments, version } = doc;
+  const { devices, gateways, journal, clock, disk, openPayments, jobs, breaker, version } = doc;
   return JSON.stringify([
     devices,
     gateways,
@@ -83,6 +116,8 @@ export function significantHealth(doc: HealthDoc): string {
     shapePart(clock),
     shapePart(disk),
     openPayments,
+    jobs,
+    breaker,
     version,
   ]);
 }

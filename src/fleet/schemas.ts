@@ -42,6 +42,26 @@ const part = {
 };
 const parts = z.record(z.string().min(1).max(64), z.strictObject(part));
 
+const jobSchema = z.strictObject({
+  id: z.string().min(1).max(64).meta({ description: 'The argument "job" of the command "settle-job".' }),
+  kind: z.enum(['refund owed', 'settling stuck', 'unmatched payment', 'paid twice']),
+  saleId: z.string().max(64).nullable(),
+  orderNumber: z.string().max(64).nullable(),
+  gateway: z.string().max(64).nullable(),
+  gatewayRef: z
+    .string()
+    .max(128)
+    .nullable()
+    .meta({ description: "The gateway's own number of the transaction, to look for in its portal." }),
+  currency: z.string().max(3).nullable(),
+  amount: z
+    .string()
+    .max(32)
+    .nullable()
+    .meta({ description: 'What is owed, or in question, as decimal text; null where nobody can tell.' }),
+  since: time,
+});
+
 export const healthSchema = z
   .strictObject({
     version: z.string().min(1).max(64).meta({ description: 'Release of kioskd.' }),
@@ -66,11 +86,20 @@ export const healthSchema = z
       })
       .meta({ description: 'Notifications of gateways since kioskd started. A hint to ask the gateway, never more.' }),
     openPayments: z.int().min(0).meta({ description: 'Payments that are not final yet.' }),
+    jobs: z
+      .strictObject({ count: count('How many there are.'), list: z.array(jobSchema).max(20) })
+      .meta({ description: 'What only a person can bring to an end; the list has the oldest twenty.' }),
+    breaker: z
+      .strictObject({
+        tripped: z.boolean(),
+        reason: text.meta({ description: 'In words, what passed its limit. Empty when it is not tripped.' }),
+      })
+      .meta({ description: 'While it is tripped nothing is sold, until the command "reset-breaker".' }),
     uptimeS: z.int().min(0).meta({ description: 'Seconds since kioskd started.' }),
   })
   .meta({
     description:
-      'How the kiosk is. Sent when a status, a reason, the version or the number of open payments changes; the figures ' +
+      'How the kiosk is. Sent when a status, a reason, a job, the breaker, the version or the number of open payments changes; the figures ' +
       'that always change (sizes, temperature, offset, uptime, counts) ride along and are never older than 15 minutes.',
   });
 
@@ -87,6 +116,63 @@ export const notifySchema = z
       }),
   })
   .meta({ description: 'A webhook as the relay received it. The kiosk verifies it again.' });
+
+const word = (form: RegExp) => z.string().regex(form);
+const exactTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .meta({ description: 'UTC, always with three places of a second: the text is part of what is signed.' });
+
+export const commandSchema = z
+  .strictObject({
+    id: word(/^[0-9A-Za-z_-]{1,64}$/).meta({ description: 'New for each command; the answer goes to `reply/<id>`.' }),
+    key: word(/^[a-z0-9][a-z0-9-]{0,31}$/).meta({ description: 'Name of the key in kiosk.commandKeys.' }),
+    issuedAt: exactTime,
+    notAfter: exactTime,
+    counter: z
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .meta({ description: 'Greater than in every command of this key before, such as the time in ms.' }),
+    args: z
+      .record(word(/^[a-z][A-Za-z0-9]{0,31}$/), word(/^[\x20-\x7e]{0,200}$/))
+      .meta({ description: 'settle-job: `job`, and `as` (paid back, not paid, looked at). reset-breaker: none.' }),
+    signature: word(/^[A-Za-z0-9+/]{86}==$/).meta({
+      description: 'Ed25519 in Base64, over the bytes that src/fleet/README.md describes with an example.',
+    }),
+  })
+  .meta({
+    description:
+      'At most 4096 bytes, no key twice. Kiosk and name of the command stand in the topic and are signed too.',
+  });
+
+export const replySchema = z
+  .strictObject({
+    id: word(/^[0-9A-Za-z_-]{1,64}$/).meta({ description: 'That of the command.' }),
+    result: z.enum(['done', 'refused', 'unknown']),
+    why: z
+      .enum([
+        'seen before',
+        'no such job',
+        'not possible',
+        'not ready',
+        'expired',
+        'not yet valid',
+        'bad lifetime',
+        'clock not trusted',
+        'no such command',
+        'bad arguments',
+        'under way',
+        'busy',
+        'no answer yet',
+      ])
+      .nullable()
+      .meta({ description: 'Null when done. "no answer yet" comes with "unknown", and another answer may follow.' }),
+  })
+  .meta({
+    description:
+      'What became of a command. It is not signed: whoever cannot trust the broker looks at the jobs or the journal.',
+  });
 
 /** What an event is about; the rest of its fields depends on that and may grow. */
 export const EVENT_SUMMARIES = {

@@ -102,11 +102,28 @@ const CONNECT_WORDS: Readonly<Record<string, string>> = {
   ABORTED: 'stopped',
 };
 
+/** Failures that say as much of the clock of this machine as of the gateway. */
+const DATE_WORDS = {
+  CERT_NOT_YET_VALID: 'the certificate of the gateway is not valid yet by the clock of this machine',
+  CERT_HAS_EXPIRED: 'the certificate of the gateway has expired by the clock of this machine',
+} as const;
+
+/** What a reason made by {@link whyNotConnected} says of the certificate's dates; null when it is about something else. */
+export function certificateDates(reason: string): 'not valid yet' | 'expired' | null {
+  if (reason.includes(DATE_WORDS.CERT_NOT_YET_VALID)) {
+    return 'not valid yet';
+  }
+  return reason.includes(DATE_WORDS.CERT_HAS_EXPIRED) ? 'expired' : null;
+}
+
 /** Why a connection did not come about, from the error's code alone: error texts can hold addresses and outside text. */
 export function whyNotConnected(error: NodeJS.ErrnoException): string {
   const code = /^[A-Z0-9_]{1,50}$/.test(error.code ?? '') ? (error.code ?? '') : 'no code';
+  if (code === 'CERT_NOT_YET_VALID' || code === 'CERT_HAS_EXPIRED') {
+    return DATE_WORDS[code];
+  }
   if (/CERT|SIGNATURE|ISSUER/.test(code)) {
-    return `the certificate of the gateway was not accepted (${code}); check this machine's clock and the address`;
+    return `the certificate of the gateway was not accepted (${code}); check the address, and what stands in between`;
   }
   return CONNECT_WORDS[code] ?? `no connection (${code})`;
 }

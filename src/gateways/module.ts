@@ -33,6 +33,8 @@ export interface GatewayDependencies {
   readonly onHealth?: GatewayHealthListener;
   /** Something a person must hear of at once, in words without secrets. */
   readonly onAlarm?: (text: string) => void;
+  /** A verified answer lists more than one success under one of our order numbers. */
+  readonly onPaidTwice?: (orderNumber: string) => void;
   /** Wall clock, ms since 1970 UTC. */
   readonly now: () => number;
 }

@@ -132,15 +132,26 @@ export async function openJournal(options: OpenOptions): Promise<OpenedJournal> 
   const client = options.worker ?? startJournalWorker(options.workerFile);
   try {
     const snapshot = (await client.call('open', argument)) as Snapshot;
-    return { journal: asJournal(client), snapshot };
+    return { journal: asJournal(client, (path) => backupBeside(argument, options.workerFile, path)), snapshot };
   } catch (thrown) {
     await client.discard();
     throw thrown;
   }
 }
 
+/** In a thread of its own, which reads while this one writes: copying a large journal takes many seconds. */
+async function backupBeside(journal: WorkerOptions, workerFile: string, path: string): Promise<void> {
+  const reader = startJournalWorker(workerFile);
+  try {
+    await reader.call('open', { ...journal, readOnly: true } satisfies WorkerOptions);
+    await reader.call('backup', path);
+  } finally {
+    await reader.close();
+  }
+}
+
 /** The answers come from our own worker, built from the same source; they are not checked a second time. */
-function asJournal(client: WorkerClient): Journal {
+function asJournal(client: WorkerClient, backup: Journal['backup']): Journal {
   return {
     commit: (change) => client.call('commit', change) as ReturnType<Journal['commit']>,
     load: () => client.call('load') as ReturnType<Journal['load']>,
@@ -150,6 +161,10 @@ function asJournal(client: WorkerClient): Journal {
     entries: (query) => client.call('entries', query) as ReturnType<Journal['entries']>,
     facts: () => client.call('facts') as ReturnType<Journal['facts']>,
     verify: () => client.call('verify') as ReturnType<Journal['verify']>,
+    inspect: (part) => client.call('inspect', part) as ReturnType<Journal['inspect']>,
+    archive: (options) => client.call('archive', options) as ReturnType<Journal['archive']>,
+    totals: () => client.call('totals') as ReturnType<Journal['totals']>,
+    backup,
     close: () => client.close(),
   };
 }

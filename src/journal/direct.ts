@@ -39,6 +39,10 @@ function asJournal(store: Store): Journal {
     entries: async (query) => store.entries(query),
     facts: async () => store.facts(),
     verify: async () => store.verify(),
+    inspect: async (part) => store.inspect(part),
+    archive: async (options) => store.archive(options),
+    totals: async () => store.totals(),
+    backup: async (path) => store.backup(path),
     close: async () => store.close(),
   };
 }

@@ -24,8 +24,23 @@ export interface Journal {
   entries(query: EntryQuery): Promise<readonly StoredEntry[]>;
   /** Facts for health and diagnosis. `writable` is proven by the last commit, not assumed. */
   facts(): Promise<JournalFacts>;
-  /** SQLite's own integrity check plus our hash chain over the entries. */
+  /** SQLite's own integrity check plus our hash chain over the entries. It reads the whole file and holds up commits meanwhile. */
   verify(): Promise<{ readonly ok: boolean; readonly problem: string }>;
+  /**
+   * A slice of a check while selling goes on: a commit waits no longer than the reading of `limit` rows takes. Begin with `from: ''` and
+   * go on with `next` until it is null. It reads every row and proves the chain; pages that hold no row are left to `verify`.
+   */
+  inspect(part: InspectPart): Promise<Inspected>;
+  /**
+   * Moves what is over and older than `before` out of the file, so that it stays small however long a kiosk sells: its entries go to a
+   * file of their own in `folder`, synced there before anything is taken out here; its sums stay in `totals`. What is open, and what
+   * the broker has not taken, stays whole. A power cut at any point loses nothing and counts nothing twice.
+   */
+  archive(options: ArchiveOptions): Promise<Archived>;
+  /** Sums by day of what was archived; see {@link DayTotal}. */
+  totals(): Promise<readonly DayTotal[]>;
+  /** Writes a copy that is whole in itself to `path`, which must not exist, while selling goes on. */
+  backup(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +80,13 @@ export interface PaymentRow {
   readonly body: unknown;
 }
 
+/** Something that only a person can bring to an end. It stands here until they have; what became of it is in the entries. */
+export interface JobRow {
+  readonly id: string;
+  readonly open: boolean;
+  readonly body: unknown;
+}
+
 /** For `event/<type>` on MQTT. */
 export interface NewEvent {
   readonly type: 'sale' | 'payment' | 'delivery' | 'device' | 'security' | 'alarm';
@@ -83,6 +105,10 @@ export interface Change {
   readonly entries: readonly JournalEntry[];
   readonly sales: readonly SaleRow[];
   readonly payments: readonly PaymentRow[];
+  /** What waits for a person. */
+  readonly jobs: readonly JobRow[];
+  /** Small documents that are replaced whole, by name: the breaker's count. */
+  readonly notes: Readonly<Record<string, unknown>>;
   readonly events: readonly NewEvent[];
   /** Durable counters to set, by name (sale number, order number). A counter never goes back: that is refused. */
   readonly counters: Readonly<Record<string, number>>;
@@ -97,6 +123,9 @@ export interface Committed {
 export interface Snapshot {
   readonly sales: readonly SaleRow[];
   readonly payments: readonly PaymentRow[];
+  /** Open jobs, as they were written. */
+  readonly jobs: readonly JobRow[];
+  readonly notes: Readonly<Record<string, unknown>>;
   readonly counters: Readonly<Record<string, number>>;
   /** Wall clock ms of the newest entry, 0 when there is none: no plausible clock is before it. */
   readonly lastAt: number;
@@ -118,10 +147,70 @@ export interface EntryQuery {
   readonly limit: number;
 }
 
+export interface ArchiveOptions {
+  /** Wall clock ms: only what was over before. */
+  readonly before: number;
+  /** Wall clock ms: an entry from later than this was written by a clock that stood wrong, and keeps nothing from being archived. Left
+   * out: none is.
+   */
+  readonly now?: number;
+  /** Made when it is missing; on the same disk or another. */
+  readonly folder: string;
+  /** IANA name: the days of the totals are those of the kiosk. */
+  readonly timeZone: string;
+  /** At most so many entries in one call, so that nobody waits long for a commit. */
+  readonly limit: number;
+  /** Greatest size of the folder's archive files: beyond it the oldest go, whole; never the newest. Left out: no limit. */
+  readonly limitBytes?: number;
+}
+
+export interface InspectPart {
+  /** Empty to begin, else `next` of the slice before. */
+  readonly from: string;
+  /** Entries up to this number were proven by an earlier inspection (its `verifiedTo`); 0: prove all. */
+  readonly since: number;
+  /** Rows in one slice. */
+  readonly limit: number;
+}
+
+export interface Inspected {
+  readonly ok: boolean;
+  /** In words; empty when all is well. */
+  readonly problem: string;
+  /** Where to go on; null at the end, and when something was found. */
+  readonly next: string | null;
+  /** At the end: the last entry that is proven. Else 0. */
+  readonly verifiedTo: number;
+}
+
+export interface Archived {
+  readonly entries: number;
+  /** There is more to archive: call again. */
+  readonly more: boolean;
+  /** The file the entries went to; null when there was nothing to move. */
+  readonly file: string | null;
+}
+
+/** What was sold on one day and has been archived since. */
+export interface DayTotal {
+  /** `YYYY-MM-DD` in the kiosk's time zone. */
+  readonly day: string;
+  readonly gateway: string;
+  readonly wallet: string;
+  readonly currency: string;
+  /** Final state of the payments counted: `kept`, `refunded`, `refund owed` or `not paid`. */
+  readonly state: string;
+  readonly payments: number;
+  /** Minor units of what was to be paid, and of what of it went back or is owed. */
+  readonly amount: number;
+  readonly returned: number;
+}
+
 export interface JournalFacts {
   readonly path: string;
   readonly driver: 'better-sqlite3' | 'node:sqlite';
   readonly sizeBytes: number;
+  /** Number of the last entry; archived ones count. */
   readonly entries: number;
   readonly openPayments: number;
   readonly pendingEvents: number;

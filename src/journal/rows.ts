@@ -1,4 +1,4 @@
-import type { NewEvent, OutboundEvent, PaymentRow, SaleRow, StoredEntry } from './port.ts';
+import type { JobRow, NewEvent, OutboundEvent, PaymentRow, SaleRow, StoredEntry } from './port.ts';
 import { type Row, SqliteFailure } from './sqlite.ts';
 
 /** Between rows of the tables and the values of the port. A field of the wrong type means a damaged file. */
@@ -26,7 +26,7 @@ function nullable<T>(row: Row, column: string, read: (row: Row, column: string) 
   return row[column] === null ? null : read(row, column);
 }
 
-function json(row: Row, column: string): unknown {
+export function json(row: Row, column: string): unknown {
   try {
     return JSON.parse(text(row, column));
   } catch {
@@ -68,6 +68,14 @@ export function toPayment(row: Row): PaymentRow {
     throw damaged(row, 'body');
   }
   return payment as PaymentRow;
+}
+
+export function toJob(row: Row): JobRow {
+  const job = json(row, 'body');
+  if (typeof job !== 'object' || job === null || !('id' in job) || job.id !== row['id']) {
+    throw damaged(row, 'body');
+  }
+  return job as JobRow;
 }
 
 /** A row of what is over. */

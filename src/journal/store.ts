@@ -1,38 +1,47 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CHAIN_START, chainHash } from './chain.ts';
+import { archiveStep } from './archive.ts';
+import { backupTo } from './backup.ts';
+import { CHAIN_START } from './chain.ts';
 import { Guard } from './guard.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { checkFile, checkSchema, configure, create, migrate, pragma } from './open.ts';
 import {
+  type Archived,
+  type ArchiveOptions,
   type Change,
   type Committed,
+  type DayTotal,
   type EndedBy,
   type EndedPayment,
   type EntryQuery,
+  type Inspected,
+  type InspectPart,
   JournalError,
   type JournalFacts,
   type OutboundEvent,
-  type PaymentRow,
-  type SaleRow,
   type Snapshot,
   type StoredEntry,
 } from './port.ts';
 import { asJournalError, isFatal } from './problems.ts';
 import {
   int,
+  json,
   text,
   toEndedPayment,
   toEndedSale,
   toEntry,
   toEvent,
-  toJson,
+  toJob,
   toPayment,
   toSale,
   wholeNumber,
 } from './rows.ts';
 import type { SqliteDatabase, SqliteDriver } from './sqlite.ts';
 import { prepareAll, type Statements } from './statements.ts';
+import { toTotal } from './totals.ts';
+import { findProblem, inspectPart } from './verify.ts';
+import { type Ends, writeChange } from './writer.ts';
 
 export interface StoreOptions {
   readonly driver: SqliteDriver;
@@ -51,27 +60,30 @@ export interface StoreOptions {
  * worker (`worker.ts`); tools and tests may use it directly (`direct.ts`). Every method throws {@link JournalError} only.
  */
 export class Store {
+  readonly #driver: SqliteDriver;
   readonly #db: SqliteDatabase;
   readonly #guard: Guard | null;
   readonly #path: string;
   readonly #sql: Statements;
-  #lastSeq: number;
-  #lastHash: string;
-  #lastEvent: number;
+  /** Of the last commit that is on the disk; a refused one leaves it as it was. */
+  #ends: Ends;
   /** Set once the disk has lied or failed: from then on nothing more is written on this connection. */
   #broken: JournalError | null = null;
   #closed = false;
 
-  private constructor(db: SqliteDatabase, guard: Guard | null, path: string) {
+  private constructor(driver: SqliteDriver, db: SqliteDatabase, guard: Guard | null, path: string) {
+    this.#driver = driver;
     this.#db = db;
     this.#guard = guard;
     this.#path = path;
     this.#sql = prepareAll(db);
     const last = this.#sql.lastEntry.all()[0];
-    this.#lastSeq = last === undefined ? 0 : int(last, 'seq');
-    this.#lastHash = last === undefined ? CHAIN_START : text(last, 'hash');
-    // Numbers go on from the last event that waits, or from the last one that was taken when none does.
-    this.#lastEvent = Math.max(this.#meta('last_event'), int(this.#sql.lastEvent.all()[0] ?? {}, 'n'));
+    this.#ends = {
+      seq: last === undefined ? 0 : int(last, 'seq'),
+      hash: last === undefined ? CHAIN_START : text(last, 'hash'),
+      // Numbers go on from the last event that waits, or from the last one that was taken when none does.
+      event: Math.max(this.#meta('last_event'), int(this.#sql.lastEvent.all()[0] ?? {}, 'n')),
+    };
   }
 
   /**
@@ -89,7 +101,7 @@ export class Store {
       if (!readOnly) {
         guard = Guard.take(options.driver, path);
         if (!existsSync(path)) {
-          guard.check(path, 0);
+          guard.check(path, 0, 0);
           create(options.driver, path, migrations);
         }
       }
@@ -100,7 +112,7 @@ export class Store {
       if (!readOnly) {
         migrate(db, migrations);
       }
-      const store = new Store(db, guard, path);
+      const store = new Store(options.driver, db, guard, path);
       store.#beginSession(options.now);
       return store;
     } catch (thrown) {
@@ -116,12 +128,13 @@ export class Store {
       return;
     }
     const before = this.#meta('session');
-    guard.check(this.#path, before);
+    guard.check(this.#path, before, this.#ends.seq);
     this.#db.transaction(() => {
       this.#sql.stand.run('meta', 'session', String(before + 1));
       this.#sql.stand.run('meta', 'session_at', String(Math.trunc(now)));
     });
     guard.remember(before + 1);
+    guard.note(this.#ends.seq);
   }
 
   #meta(name: string): number {
@@ -157,78 +170,21 @@ export class Store {
   commit(change: Change): Committed {
     return this.#guarded(() => {
       this.#mustBeWritable();
-      const before = { seq: this.#lastSeq, hash: this.#lastHash, event: this.#lastEvent };
-      try {
-        this.#db.transaction(() => this.#write(change));
-      } catch (thrown) {
-        this.#lastSeq = before.seq;
-        this.#lastHash = before.hash;
-        this.#lastEvent = before.event;
-        throw thrown;
+      const before = this.#ends.seq;
+      this.#ends = this.#db.transaction(() => writeChange(this.#sql, change, this.#ends));
+      if (this.#ends.seq > before) {
+        this.#note();
       }
-      return { lastSeq: this.#lastSeq, lastEvent: this.#lastEvent };
+      return { lastSeq: this.#ends.seq, lastEvent: this.#ends.event };
     });
   }
 
-  #write(change: Change): void {
-    const at = Math.trunc(change.at);
-    for (const [name, value] of Object.entries(change.counters)) {
-      this.#setCounter(name, value);
-    }
-    for (const { kind, saleId, orderNumber, body } of change.entries) {
-      const entry = { seq: this.#lastSeq + 1, at, kind, saleId, orderNumber, body: toJson(body) };
-      this.#lastHash = chainHash(this.#lastHash, entry);
-      this.#lastSeq = entry.seq;
-      this.#sql.addEntry.run(entry.seq, at, kind, saleId, orderNumber, entry.body, this.#lastHash);
-    }
-    for (const sale of change.sales) {
-      this.#putSale(sale);
-    }
-    for (const payment of change.payments) {
-      this.#putPayment(payment);
-    }
-    for (const event of change.events) {
-      this.#lastEvent += 1;
-      this.#sql.addEvent.run(this.#lastEvent, at, event.type, toJson(event.payload));
-    }
-  }
-
-  #putSale(sale: SaleRow): void {
-    if (sale.open) {
-      this.#sql.stand.run('sale', sale.id, toJson(sale));
-      this.#sql.endSaleNoMore.run(sale.id);
-    } else {
-      this.#sql.standNoMore.run('sale', sale.id);
-      this.#sql.endSale.run(sale.id, sale.state, toJson(sale.body));
-    }
-  }
-
-  #putPayment(payment: PaymentRow): void {
-    const { orderNumber, saleId, gateway, state, body } = payment;
-    if (this.#sql.saleExists.all(saleId, saleId).length === 0) {
-      throw new JournalError('failed', `Payment ${orderNumber} belongs to no sale in the journal. Please report it.`);
-    }
-    if (payment.open) {
-      this.#sql.stand.run('payment', orderNumber, toJson(payment));
-      this.#sql.endPaymentNoMore.run(orderNumber);
-    } else {
-      this.#sql.standNoMore.run('payment', orderNumber);
-      this.#sql.endPayment.run(orderNumber, saleId, gateway, state, toJson(body));
-    }
-  }
-
-  #setCounter(name: string, value: number): void {
-    const row = this.#sql.standing.all('counter', name)[0];
-    const before = row === undefined ? 0 : wholeNumber(row, 'body');
-    if (!Number.isSafeInteger(value) || value < before) {
-      throw new JournalError(
-        'counter went back',
-        `The counter "${name}" stands at ${before} and was to be set to ${value}. Numbers that were given out once are ` +
-          'never given out again; nothing of this change was kept. Please report it.',
-      );
-    }
-    if (row === undefined || value > before) {
-      this.#sql.stand.run('counter', name, String(value));
+  /** The commit is on the disk whatever becomes of its note. */
+  #note(): void {
+    try {
+      this.#guard?.note(this.#ends.seq);
+    } catch {
+      // Only an older state is remembered then.
     }
   }
 
@@ -240,6 +196,8 @@ export class Store {
       return {
         sales: standing('sale').map(toSale),
         payments: standing('payment').map(toPayment),
+        jobs: standing('job').map(toJob),
+        notes: Object.fromEntries(standing('note').map((row) => [text(row, 'id'), json(row, 'body')])),
         counters: Object.fromEntries(counters),
         lastAt: last === undefined ? 0 : int(last, 'at'),
         session: this.#meta('session'),
@@ -255,7 +213,7 @@ export class Store {
     this.#guarded(() => {
       this.#mustBeWritable();
       this.#db.transaction(() => {
-        this.#sql.stand.run('meta', 'last_event', String(this.#lastEvent));
+        this.#sql.stand.run('meta', 'last_event', String(this.#ends.event));
         this.#sql.dropEvents.run(Math.trunc(upTo));
       });
     });
@@ -308,54 +266,56 @@ export class Store {
     }));
   }
 
-  /** SQLite's own check of every page and index, then our hash chain. Reads the whole file: seconds for a year of sales. */
+  /** See {@link findProblem}. Reads the whole file: seconds for a year of sales. */
   verify(): { readonly ok: boolean; readonly problem: string } {
     try {
-      return this.#guarded(() => {
-        const problem = this.#integrityProblem() ?? this.#homelessProblem() ?? this.#chainProblem();
-        return { ok: problem === null, problem: problem ?? '' };
-      });
+      const problem = this.#guarded(() => this.#atOneMoment(() => findProblem(this.#book())));
+      return { ok: problem === null, problem: problem ?? '' };
     } catch (thrown) {
       return { ok: false, problem: asJournalError(thrown, this.#path).message };
     }
   }
 
-  #integrityProblem(): string | null {
-    const found = String(pragma(this.#db, 'integrity_check(1)'));
-    return found === 'ok' ? null : `The journal file is damaged; SQLite found: ${found}`;
+  inspect(part: InspectPart): Inspected {
+    return this.#guarded(() => inspectPart(this.#book(), part));
   }
 
-  #homelessProblem(): string | null {
-    const homeless = int(this.#sql.homelessPayments.all()[0] ?? {}, 'n');
-    return homeless === 0 ? null : `${homeless} payment(s) in the journal belong to no sale.`;
+  archive(options: ArchiveOptions): Archived {
+    return this.#guarded(() => {
+      this.#mustBeWritable();
+      return archiveStep(this.#book(), options);
+    });
   }
 
-  #chainProblem(): string | null {
-    let seq = 0;
-    let hash = CHAIN_START;
-    for (;;) {
-      const rows = this.#sql.chain.all(seq, 1_000);
-      for (const row of rows) {
-        const entry = {
-          seq: int(row, 'seq'),
-          at: int(row, 'at'),
-          kind: text(row, 'kind'),
-          saleId: row['sale_id'] === null ? null : text(row, 'sale_id'),
-          orderNumber: row['order_number'] === null ? null : text(row, 'order_number'),
-          body: text(row, 'body'),
-        };
-        hash = chainHash(hash, entry);
-        if (entry.seq !== seq + 1 || hash !== text(row, 'hash')) {
-          return `Entry ${seq + 1} of the journal was changed, removed or moved after it was written.`;
-        }
-        seq = entry.seq;
-      }
-      if (rows.length === 0) {
-        return seq < this.#lastSeq
-          ? `The newest entries of the journal are gone: ${seq} of ${this.#lastSeq} are left.`
-          : null;
-      }
+  totals(): readonly DayTotal[] {
+    return this.#guarded(() => this.#sql.totals.all().map(toTotal));
+  }
+
+  /** Blocks this connection for as long as the copying takes; so it is called on a reader of its own. */
+  backup(path: string): void {
+    this.#guarded(() => backupTo(this.#driver, this.#db, path));
+  }
+
+  /** A reader beside a daemon that is selling: all statements see the same state of the file. */
+  #atOneMoment<T>(work: () => T): T {
+    if (this.#guard !== null) {
+      return work();
     }
+    this.#db.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.#db.exec('ROLLBACK');
+    }
+  }
+
+  #book() {
+    return { db: this.#db, sql: this.#sql, lastSeq: this.#lastSeq() };
+  }
+
+  /** A reader sees what another process has committed since. */
+  #lastSeq(): number {
+    return this.#guard === null ? int(this.#sql.countEntries.all()[0] ?? {}, 'n') : this.#ends.seq;
   }
 
   /** Idempotent. Moves what is in the write-ahead log to the main file and lets go of the lock. */

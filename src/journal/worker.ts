@@ -1,5 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import { type Change, type EndedBy, type EntryQuery, JournalError } from './port.ts';
+import {
+  type ArchiveOptions,
+  type Change,
+  type EndedBy,
+  type EntryQuery,
+  type InspectPart,
+  JournalError,
+} from './port.ts';
 import { asJournalError } from './problems.ts';
 import type { WorkerAnswer, WorkerOptions, WorkerRequest } from './protocol.ts';
 import { pickDriver } from './sqlite.ts';
@@ -43,6 +50,14 @@ function call({ method, argument }: WorkerRequest): unknown {
       return store.facts();
     case 'verify':
       return store.verify();
+    case 'inspect':
+      return store.inspect(argument as InspectPart);
+    case 'archive':
+      return store.archive(argument as ArchiveOptions);
+    case 'totals':
+      return store.totals();
+    case 'backup':
+      return store.backup(argument as string);
     case 'close':
       return store.close();
     case 'open':

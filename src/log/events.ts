@@ -49,6 +49,11 @@ export const EVENTS = {
   },
   'journal.failed': { level: 'error', means: 'The journal cannot be opened or written; nothing is sold until it can.' },
   'journal.recovered': { level: 'info', means: 'The journal can be written again.' },
+  'journal.housekeeping-failed': {
+    level: 'warn',
+    means:
+      'The daily work on the journal (looking it over, archiving) could not be done; selling goes on. The fields say why.',
+  },
   'journal.slow': { level: 'warn', means: 'A commit took longer than a second; the card may be worn out.' },
   'loop.transition': { level: 'debug', means: 'The kiosk went from one state to another.' },
   'loop.impossible': {
@@ -83,6 +88,25 @@ export const EVENTS = {
   'breaker.tripped': {
     level: 'error',
     means: 'Charges or refunds passed their limit; selling stops until a person has looked.',
+  },
+  'breaker.reset': { level: 'info', means: 'A signed command let the breaker count anew; the kiosk may sell again.' },
+  'payment.paid-twice': {
+    level: 'error',
+    means: 'A gateway lists more than one success under one order number: look at it in its portal, and give one back.',
+  },
+  'job.opened': {
+    level: 'error',
+    means: 'Something waits for a person; the fields say what. It stays until a signed command settles it.',
+  },
+  'job.settled': {
+    level: 'info',
+    means: 'What waited for a person has been brought to an end; the field `as` says how.',
+  },
+  'command.taken': { level: 'info', means: 'A signed command was taken; the field `result` says what became of it.' },
+  'delivery.late': {
+    level: 'warn',
+    means:
+      'Something proved a delivery after its money had begun to go back: the customer has both. Look at the sensor.',
   },
   'delivery.started': { level: 'info', means: 'The relay of an item is about to be driven.' },
   'delivery.ended': {
@@ -123,6 +147,17 @@ export const EVENTS = {
     means:
       'A notification was forged, damaged, or one too many; nothing of it was used. Written once a minute at most: ' +
       'the field `why` is of the last one, `count` how many there were since the line before.',
+  },
+  'command.answered': {
+    level: 'info',
+    means:
+      'A signed command was carried out or refused by the kiosk; the fields say which, by whose key, and the result.',
+  },
+  'command.refused': {
+    level: 'warn',
+    means:
+      'A command was forged, damaged, stale or one too many; nothing was done. Written once a minute at most: the field ' +
+      '`why` is of the last one, `count` how many there were since the line before.',
   },
   'mqtt.connected': { level: 'info', means: 'The broker is connected.' },
   'mqtt.disconnected': { level: 'warn', means: 'The broker is gone; events wait in the journal.' },

@@ -81,12 +81,28 @@ export type ClockTrust =
   /** Another time service, or none: nothing to tell by. */
   | 'unknown';
 
-export async function clockTrust(root = '/'): Promise<ClockTrust> {
+/** What the time service of this machine says, and since when. */
+export interface ClockFacts {
+  readonly trust: ClockTrust;
+  /** Wall clock ms of its last correction, by the clock as it was set then; null when it made none. */
+  readonly syncedAt: number | null;
+}
+
+/**
+ * systemd-timesyncd makes this file when it has set the clock for the first time since the machine started, and touches it at
+ * each later correction. The kernel's own word (STA_UNSYNC of adjtimex) is in no file.
+ */
+export async function clockFacts(root = '/'): Promise<ClockFacts> {
   const dir = join(root, 'run/systemd/timesync');
-  if (await exists(join(dir, 'synchronized'))) {
-    return 'synchronised';
+  const syncedAt = await changedAt(join(dir, 'synchronized'));
+  if (syncedAt !== null) {
+    return { trust: 'synchronised', syncedAt };
   }
-  return (await exists(dir)) ? 'not synchronised' : 'unknown';
+  return { trust: (await exists(dir)) ? 'not synchronised' : 'unknown', syncedAt: null };
+}
+
+export async function clockTrust(root = '/'): Promise<ClockTrust> {
+  return (await clockFacts(root)).trust;
 }
 
 export interface DiskSpace {
@@ -122,10 +138,13 @@ async function namesIn(dir: string): Promise<readonly string[]> {
 }
 
 async function exists(path: string): Promise<boolean> {
+  return (await changedAt(path)) !== null;
+}
+
+async function changedAt(path: string): Promise<number | null> {
   try {
-    await stat(path);
-    return true;
+    return (await stat(path)).mtimeMs;
   } catch {
-    return false;
+    return null;
   }
 }

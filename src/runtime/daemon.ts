@@ -1,30 +1,35 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { hardwareSocket, kioskSettings, webAddress } from '../config/map.ts';
+import { commandKeys, hardwareSocket, kioskSettings, webAddress } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
 import type { HardwareLink } from '../devices/virtual/link.ts';
 import { connectHardware } from '../devices/virtual/socket.ts';
 import type { Step } from '../domain/draft.ts';
 import type { KioskEvent } from '../domain/events.ts';
 import type { GatewayName } from '../domain/gateway.ts';
-import type { Health } from '../domain/health.ts';
+import { type Health, READY } from '../domain/health.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { Gateway } from '../gateways/port.ts';
-import { type JournalWorker, openJournal } from '../journal/client.ts';
-import { type Journal, JournalError, type Snapshot } from '../journal/port.ts';
+import type { JournalWorker } from '../journal/client.ts';
+import type { JournalError, Snapshot } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
+import { BUILT_AT } from '../os/built.ts';
+import { clockFacts } from '../os/facts.ts';
 import { composeReceipt } from '../receipts/compose.ts';
 import { qrModules, warmQr } from '../screens/qr.ts';
 import { WebServer } from '../web/server.ts';
-import { Breaker } from './breaker.ts';
+import { BREAKER_NOTE, Breaker, breakerLimits } from './breaker.ts';
+import { ClockWatch } from './clock-watch.ts';
+import { CommandDesk } from './command-desk.ts';
+import { addCommandRoute } from './command-route.ts';
 import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
 import { EffectRunner } from './effects.ts';
 import { GatewayGroup } from './gateway-group.ts';
 import { acknowledgements } from './gateways.ts';
 import { healthDocument, metricsText } from './health.ts';
-import { JournalKeeper } from './journal-keeper.ts';
+import { Housekeeping, housekeepingOptions, nobodyBuys } from './housekeeping.ts';
+import type { JournalKeeper } from './journal-keeper.ts';
 import { Loop } from './loop.ts';
 import { NotificationInbox } from './notifications.ts';
 import { addNotifyRoute } from './notify-route.ts';
@@ -32,6 +37,7 @@ import { Presenter } from './presenter.ts';
 import { Reporter } from './reporter.ts';
 import { loadedEvent } from './rows.ts';
 import { logStep } from './step-log.ts';
+import { Storage } from './storage.ts';
 import { SystemClock, setTimer } from './system-clock.ts';
 import { Warmer } from './warmer.ts';
 
@@ -48,7 +54,6 @@ export interface DaemonOptions {
 
 /** Devices that take longer than this to say how they are do not hold up the start. */
 const DEVICE_PATIENCE_MS = 5_000;
-const JOURNAL_RETRY_MS = 10_000;
 /** Long enough that the word "ready" has left the process before the rest of it is loaded. */
 const SLOW_PARTS_AFTER_MS = 100;
 /** How long a stop waits for a delivery under way; well below the unit's TimeoutStopSec. */
@@ -59,28 +64,56 @@ export class Daemon {
   private readonly options: DaemonOptions;
   private readonly clock = new SystemClock();
   private readonly abort = new AbortController();
-  private readonly early: KioskEvent[] = [];
+  /** How each part was last, before there was a journal. Whatever else comes then is nobody's: nothing is sold. */
+  private readonly early = new Map<string, Extract<KioskEvent, { type: 'health' }>>();
   private server: WebServer | null = null;
   private link: HardwareLink | null = null;
   private devices: Devices | null = null;
   private gateways: GatewayGroup | null = null;
-  private journal: JournalKeeper | null = null;
+  private breaker: Breaker | null = null;
   private loop: Loop | null = null;
   private presenter: Presenter | null = null;
   private reporter: Reporter | null = null;
   private warmer: Warmer | null = null;
   private inbox: NotificationInbox | null = null;
-  private opening: Promise<{ journal: Journal; snapshot: Snapshot } | null> | null = null;
   private stopping = false;
-  private journalWorker: JournalWorker | null;
   private onDelivered: () => void = () => {};
   private cancelSlowParts: () => void = () => {};
-  private storageFault: JournalError | null = null;
+  private clockWatch: ClockWatch | null = null;
+  private readonly storage: Storage;
+  private readonly desk: CommandDesk;
+  private readonly housekeeping: Housekeeping;
   private clockOffsetMs: number | null = null;
 
   constructor(options: DaemonOptions) {
     this.options = options;
-    this.journalWorker = options.journalWorker ?? null;
+    const { config, log, workerFile } = options;
+    this.storage = new Storage({
+      path: config.journal.path,
+      workerFile,
+      worker: options.journalWorker ?? null,
+      signal: this.abort.signal,
+      onFault: (fault) => this.onStorageFault(fault),
+    });
+    this.desk = new CommandDesk({
+      kioskId: config.kiosk.id,
+      keys: commandKeys(config),
+      post: (event) => this.post(event),
+      wall: Date.now,
+      mono: () => this.clock.now().mono,
+      clockTrusted: () => this.clockWatch?.believed ?? false,
+      log,
+      timer: setTimer,
+    });
+    this.housekeeping = new Housekeeping({
+      ...housekeepingOptions(config),
+      journal: () => this.storage.journal,
+      quiet: () => this.isQuiet(),
+      wallNow: Date.now,
+      setTimer,
+      onProblem: (error) => this.onDamage(error),
+      onFailed: (error) => log.event('journal.housekeeping-failed', { problem: error.problem, message: error.message }),
+    });
   }
 
   /** Where the customer's page is served; null before start. */
@@ -102,10 +135,7 @@ export class Daemon {
     // Every call under way listens to it, and many payments may be settled at once.
     setMaxListeners(0, signal);
     log.event('process.starting', { version, kioskId: config.kiosk.id, node: process.version, pid: process.pid });
-    const opening = this.openJournal();
-    this.opening = opening;
-    // Looked at below; a refusal must not count as unhandled while the rest is being started.
-    opening.catch(() => {});
+    const opening = this.storage.open();
     const server = this.makeServer();
     this.server = server;
     this.link = virtualHardware(config);
@@ -119,29 +149,33 @@ export class Daemon {
     if (config.web.notify) {
       addNotifyRoute(server, inbox, answers);
     }
+    addCommandRoute(server, this.desk);
     const settings = kioskSettings(config, gateways.profiles);
     this.presenter = this.makePresenter(settings, this.devices);
     await server.start(signal);
     const devicesStarted = startDevices(this.devices, signal, DEVICE_PATIENCE_MS, this.heard, this.bug);
-    const opened = await opening;
-    if (opened === null || signal.aborted) {
+    const snapshot = await opening;
+    const { journal } = this.storage;
+    if (snapshot === null || journal === null || signal.aborted) {
       return;
     }
-    this.journal = await JournalKeeper.over(opened.journal, () => this.openOnce());
-    this.loop = this.makeLoop(settings, gateways.all, this.journal, this.devices);
+    this.loop = this.makeLoop(settings, gateways.all, journal, this.devices);
     this.reporter = new Reporter({
       ...this.options,
-      journal: this.journal,
-      session: opened.snapshot.session,
+      journal,
+      session: snapshot.session,
       notifications: inbox.counts,
+      breaker: () => this.breaker?.tripped ?? null,
       onNotify: answers.size > 0 ? inbox.fromBroker : null,
+      onCommand: this.desk.fromBroker,
     });
-    await this.recover(opened.snapshot, devicesStarted);
+    await this.recover(snapshot, devicesStarted);
     if (signal.aborted) {
       return;
     }
     log.event('process.ready', { phase: this.loop.state.phase.name, url: this.url, ms: Math.round(performance.now()) });
     this.cancelSlowParts = setTimer(SLOW_PARTS_AFTER_MS, () => this.startSlowParts());
+    this.housekeeping.start();
   }
 
   /**
@@ -159,6 +193,8 @@ export class Daemon {
     await devices?.board.stop();
     this.abort.abort();
     this.warmer?.stop();
+    this.housekeeping.stop();
+    this.desk.stop();
     this.cancelSlowParts();
     await this.loop?.stop();
     await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
@@ -166,7 +202,7 @@ export class Daemon {
     await this.reporter?.stop();
     await this.server?.stop();
     await this.link?.close();
-    await this.closeJournal();
+    await this.storage.close();
     this.options.log.event('process.stopped');
   }
 
@@ -184,16 +220,6 @@ export class Daemon {
     });
   }
 
-  /** Also one that was still being opened: a start can be stopped at any point. */
-  private async closeJournal(): Promise<void> {
-    if (this.journal !== null) {
-      await this.journal.close();
-      return;
-    }
-    const opened = await this.opening?.catch(() => null);
-    await opened?.journal.close();
-  }
-
   private readonly heard = (part: string, health: Health): void => {
     this.post({ type: 'health', part, health });
   };
@@ -203,50 +229,22 @@ export class Daemon {
   };
 
   private post(event: KioskEvent): void {
+    // Nothing is decided by a clock that has jumped since.
+    this.clockWatch?.look();
     if (this.loop === null) {
-      this.early.push(event);
+      if (event.type === 'health') {
+        this.early.set(event.part, event);
+      }
     } else {
       this.loop.post(event);
     }
-  }
-
-  /** Tries until it opens: a kiosk without its journal sells nothing and says so. Null when stopped before that. */
-  private async openJournal(): Promise<{ journal: Journal; snapshot: Snapshot } | null> {
-    while (!this.abort.signal.aborted) {
-      try {
-        const opened = await this.openOnce();
-        if (this.storageFault !== null) {
-          this.onStorageFault(null);
-        }
-        return opened;
-      } catch (error) {
-        if (!(error instanceof JournalError) || error.problem === 'locked') {
-          throw error;
-        }
-        this.onStorageFault(error);
-        await pause(JOURNAL_RETRY_MS, undefined, { signal: this.abort.signal }).catch(() => undefined);
-      }
-    }
-    return null;
-  }
-
-  private openOnce(): Promise<{ journal: Journal; snapshot: Snapshot }> {
-    const { config, workerFile } = this.options;
-    const worker = this.journalWorker;
-    this.journalWorker = null;
-    return openJournal({
-      path: config.journal.path,
-      workerFile,
-      now: Date.now,
-      ...(worker === null ? {} : { worker }),
-    });
   }
 
   private makeServer(): WebServer {
     const { config, assetsDir, version } = this.options;
     const facts = () => ({
       state: this.loop?.state ?? null,
-      storageFault: this.storageFault,
+      storageFault: this.storage.fault,
       handled: this.loop?.handled ?? 0,
       clockOffsetMs: this.clockOffsetMs,
       notifications: this.inbox?.counts,
@@ -277,7 +275,7 @@ export class Daemon {
   /** While the rest of a code is still on the wire: the journal's thread and the gateways' connections, so that nothing sleeps. */
   private wake(): void {
     if (this.state?.phase.name === 'paying') {
-      this.journal?.wake();
+      this.storage.journal?.wake();
       this.gateways?.warm();
     }
   }
@@ -288,9 +286,13 @@ export class Daemon {
       config,
       onHealth: this.heard,
       onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
-      onClockOffset: (offsetMs) => {
+      onPaidTwice: (gateway, orderNumber) => this.post({ type: 'paid twice', gateway, orderNumber }),
+      onClockOffset: (offsetMs, name) => {
         this.clockOffsetMs = offsetMs;
+        this.clockWatch?.offset(name, offsetMs);
       },
+      onCertificateDates: (why, name) => this.clockWatch?.certificateDates(name, why),
+      clockFault: () => this.clockWatch?.fault ?? null,
       setTimer,
       signal: this.abort.signal,
       onBug: this.bug,
@@ -301,8 +303,9 @@ export class Daemon {
     return new NotificationInbox({
       gateways,
       busy: () => this.loop?.busy ?? null,
-      state: () => (this.storageFault === null ? this.state : null),
-      journal: () => this.journal,
+      written: () => this.loop?.written() ?? Promise.resolve(false),
+      state: () => (this.storage.fault === null ? this.state : null),
+      journal: () => this.storage.journal,
       post: (event) => this.post(event),
       log: this.options.log,
       onBug: (error) => this.bug(error, 'notification'),
@@ -334,30 +337,27 @@ export class Daemon {
       settings,
       gateways,
       board: devices.board,
+      controller: devices.controller ?? null,
       sensors: devices.sensors,
       printer: devices.printer,
       compose: (receipt) => composeReceipt(receipt, { columns: config.printer.columns, cutter: config.printer.cutter }),
       post: (event) => this.post(event),
+      replied: (commandId, result) => this.desk.replied(commandId, result),
       wallNow: Date.now,
       setTimer,
       signal: this.abort.signal,
       onBug: this.bug,
     });
-    const limits = {
-      // A customer may try as often as the sale allows; the breaker sees to it that a bug cannot try more often.
-      chargesPerSale: settings.maxPaymentsPerSale,
-      refundsPerSale: settings.maxPaymentsPerSale,
-      chargesPerHour: config.orders.maxChargesPerHour,
-    };
+    this.breaker = new Breaker(breakerLimits(config), (tripped) => this.onBreaker(tripped));
     return new Loop({
       settings,
       journal,
       clock: this.clock,
-      breaker: new Breaker(limits, (reason) => this.onTrip(reason)),
+      breaker: this.breaker,
       runEffect: (effect) => runner.run(effect),
       onState: (state, step) => this.onState(state, step),
       onCommitted: (committed) => this.reporter?.eventsQueued(committed.lastEvent),
-      onStorageFault: (fault) => this.onStorageFault(fault),
+      onStorageFault: (fault) => this.storage.setFault(fault),
       onBug: this.bug,
     });
   }
@@ -373,13 +373,11 @@ export class Daemon {
   }
 
   /** The kiosk itself closes: a part that is failing and required. */
-  private onTrip(reason: string): void {
-    this.options.log.event('breaker.tripped', { reason });
-    this.heard('breaker', { status: 'failing', reason });
+  private onBreaker(tripped: string | null): void {
+    this.heard('breaker', tripped === null ? READY : { status: 'failing', reason: tripped });
   }
 
   private onStorageFault(fault: JournalError | null): void {
-    this.storageFault = fault;
     const { log } = this.options;
     if (fault === null) {
       log.event('journal.recovered');
@@ -392,14 +390,50 @@ export class Daemon {
 
   private async recover(snapshot: Snapshot, devicesStarted: Promise<void>): Promise<void> {
     const tail = String(randomInt(10_000)).padStart(4, '0');
+    this.breaker?.restore(snapshot.notes[BREAKER_NOTE]);
     this.post(loadedEvent(snapshot, tail));
-    for (const event of this.early.splice(0)) {
+    for (const event of this.early.values()) {
       this.post(event);
     }
+    this.early.clear();
+    this.clockWatch = this.makeClockWatch(snapshot);
+    this.clockWatch.start();
     this.gateways?.start();
     await devicesStarted;
     this.post({ type: 'devices started' });
     await this.loop?.settled();
+  }
+
+  private makeClockWatch({ lastAt }: Snapshot): ClockWatch {
+    return new ClockWatch({
+      now: Date.now,
+      mono: () => this.clock.now().mono,
+      lastAt,
+      builtAt: BUILT_AT,
+      trust: clockFacts,
+      onHealth: (health) => {
+        this.heard('clock', health);
+        this.gateways?.clockChanged();
+      },
+      onJump: (ms) => this.options.log.event('clock.jumped', { ms }),
+      askGateways: () => this.gateways?.ask(),
+      setTimer,
+      signal: this.abort.signal,
+      onBug: (error) => this.bug(error, 'clock'),
+    });
+  }
+
+  /** Nobody buys, nothing is being settled, and what is old can be told from what is not. */
+  private isQuiet(): boolean {
+    return (
+      this.state !== null && nobodyBuys(this.state) && this.storage.fault === null && this.clockWatch?.believed === true
+    );
+  }
+
+  /** Found while looking over the journal: what is sold now could be lost. */
+  private onDamage(error: JournalError): void {
+    this.options.log.event('journal.failed', { problem: error.problem, message: error.message });
+    this.heard('journal', { status: 'failing', reason: error.message });
   }
 
   /** What a first customer would otherwise wait for, and what selling does not need: after ready. */
@@ -413,9 +447,9 @@ export class Daemon {
 
   /** For the watchdog: resolves when the queue is empty and the journal answers. Waiting for a disk is not being stuck. */
   async prove(): Promise<void> {
-    if (this.storageFault === null) {
+    if (this.storage.fault === null) {
       await this.loop?.settled();
-      await this.journal?.facts();
+      await this.storage.journal?.facts();
     }
   }
 }

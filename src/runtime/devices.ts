@@ -1,5 +1,14 @@
-import { gpioOptions, lightOptions, printerOptions, scannerOptions } from '../config/map.ts';
+import {
+  controllerOptions,
+  gpioOptions,
+  holdingSensors,
+  lightOptions,
+  printerOptions,
+  scannerOptions,
+} from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
+import { createController } from '../devices/controller/create.ts';
+import type { Controller } from '../devices/controller/port.ts';
 import { NoDisplay } from '../devices/display/none.ts';
 import type { Display, ScreenAction } from '../devices/display/port.ts';
 import { WebDisplay } from '../devices/display/web.ts';
@@ -25,6 +34,8 @@ export interface Devices {
   readonly display: Display;
   readonly light: Light;
   readonly board: GpioBoard;
+  /** Null, or left out: none is configured. */
+  readonly controller?: Controller | null;
   readonly sensors: SensorFeed;
 }
 
@@ -49,6 +60,8 @@ export function makeDevices(
   listeners: DeviceListeners,
 ): Devices {
   const healthOf = (part: string) => (health: Health) => listeners.onHealth(part, health);
+  const holding = holdingSensors(config);
+  const controller = controllerOptions(config);
   const heard = new Set<(sensor: string, active: boolean) => void>();
   const { onScan, onScanStart: onStart, onNoise, onAction, now } = listeners;
   const onSensor = (sensor: string, active: boolean) => {
@@ -69,7 +82,12 @@ export function makeDevices(
         : new NoDisplay(),
     light: createLight(lightOptions(config), healthOf('light'), { link }),
     board: createGpio(gpioOptions(config), { onSensor, onHealth: healthOf('gpio') }, { link }),
+    controller:
+      controller.driver === 'none'
+        ? null
+        : createController(controller, { onHealth: healthOf('controller') }, { link }),
     sensors: {
+      holds: (sensor) => holding.has(sensor),
       onSensor(listener) {
         heard.add(listener);
         return () => heard.delete(listener);
@@ -82,6 +100,7 @@ export function makeDevices(
 export function partsOf(devices: Devices): readonly (readonly [string, Device])[] {
   return [
     ['gpio', devices.board],
+    ...(devices.controller ? [['controller', devices.controller] as const] : []),
     ['scanner', devices.scanner],
     ['light', devices.light],
     ['printer', devices.printer],

@@ -1,27 +1,37 @@
+import type { Controller } from '../devices/controller/port.ts';
 import type { GpioBoard } from '../devices/gpio/port.ts';
 import type { Printer } from '../devices/printer/port.ts';
+import type { CommandResult } from '../domain/command.ts';
 import type { Effect, Paper } from '../domain/effects.ts';
 import type { KioskEvent } from '../domain/events.ts';
-import type { GatewayName } from '../domain/gateway.ts';
+import type { GatewayName, PaymentFacts } from '../domain/gateway.ts';
+import type { DeliveryResult } from '../domain/sale.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import type { Gateway } from '../gateways/port.ts';
 import type { Receipt } from '../receipts/receipt.ts';
-import { deliver, type SensorFeed } from './deliver.ts';
+import { Deliveries, type SensorFeed } from './deliver.ts';
 
 export interface EffectPorts {
   readonly settings: KioskSettings;
   readonly gateways: ReadonlyMap<GatewayName, Gateway>;
   readonly board: GpioBoard;
+  /** Null, or left out: none is configured. */
+  readonly controller?: Controller | null;
   readonly sensors: SensorFeed;
   readonly printer: Printer;
   readonly compose: (receipt: Receipt) => Promise<Uint8Array>;
   readonly post: (event: KioskEvent) => void;
+  /** The command is durable: whoever sent it may be told what became of it. */
+  readonly replied: (commandId: string, result: CommandResult) => void;
   readonly wallNow: () => number;
   readonly setTimer: (ms: number, callback: () => void) => () => void;
   /** Aborted when the daemon stops: calls under way end as unknown. */
   readonly signal: AbortSignal;
   readonly onBug: (error: unknown, what: Effect['do']) => void;
 }
+
+/** What is asked of a gateway. */
+type AskEffect = Extract<Effect, { payment: PaymentFacts }>;
 
 /** A receipt must be on its way out within this, or the customer is let go without. */
 const PRINT_DEADLINE_MS = 12_000;
@@ -32,9 +42,11 @@ const PRINT_DEADLINE_MS = 12_000;
  */
 export class EffectRunner {
   private readonly ports: EffectPorts;
+  private readonly deliveries: Deliveries;
 
   constructor(ports: EffectPorts) {
     this.ports = ports;
+    this.deliveries = new Deliveries({ ...ports, controller: ports.controller ?? null });
   }
 
   run(effect: Effect): void {
@@ -47,8 +59,14 @@ export class EffectRunner {
       case 'deliver':
         void this.deliver(effect);
         return;
+      case 'ask delivery':
+        void this.askDelivery(effect);
+        return;
       case 'print':
         void this.print(effect);
+        return;
+      case 'reply':
+        this.ports.replied(effect.commandId, effect.result);
         return;
       case 'charge':
       case 'present':
@@ -63,7 +81,7 @@ export class EffectRunner {
     }
   }
 
-  private async call(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): Promise<void> {
+  private async call(effect: AskEffect): Promise<void> {
     const { orderNumber } = effect.payment;
     try {
       this.ports.post(await this.ask(effect));
@@ -74,7 +92,7 @@ export class EffectRunner {
     }
   }
 
-  private async ask(effect: Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>): Promise<KioskEvent> {
+  private async ask(effect: AskEffect): Promise<KioskEvent> {
     const { payment } = effect;
     const { orderNumber } = payment;
     const { signal } = this.ports;
@@ -96,7 +114,11 @@ export class EffectRunner {
         return called(orderNumber, { verb: 'cancel', outcome: await gateway.cancel(payment, signal) });
       case 'refund':
       case 'queryRefund': {
-        const refund = { refundNumber: effect.refundNumber, madeAt: effect.refundMadeAt };
+        const refund = {
+          refundNumber: effect.refundNumber,
+          madeAt: effect.refundMadeAt,
+          ...(effect.refundAmount === null ? {} : { amount: effect.refundAmount }),
+        };
         return called(orderNumber, { verb: effect.do, outcome: await gateway[effect.do](payment, refund, signal) });
       }
       default:
@@ -105,13 +127,27 @@ export class EffectRunner {
   }
 
   private async deliver(effect: Extract<Effect, { do: 'deliver' }>): Promise<void> {
-    const { board, sensors, setTimer, post, onBug } = this.ports;
+    const { post, onBug } = this.ports;
+    const { saleId } = effect;
     try {
-      const delivery = await deliver(effect.item, board, sensors, setTimer);
-      post({ type: 'delivery ended', saleId: effect.saleId, delivery });
+      // A late proof is told the same way once more: the money is on its way by then, and the journal has it.
+      const onLate = (delivery: DeliveryResult) => post({ type: 'delivery ended', saleId, delivery });
+      const delivery = await this.deliveries.deliver(effect.item, onLate);
+      post({ type: 'delivery ended', saleId, delivery });
     } catch (error) {
       onBug(error, 'deliver');
-      post({ type: 'delivery ended', saleId: effect.saleId, delivery: { result: 'failed', reason: 'relay failed' } });
+      post({ type: 'delivery ended', saleId, delivery: { result: 'failed', reason: 'relay failed' } });
+    }
+  }
+
+  private async askDelivery(effect: Extract<Effect, { do: 'ask delivery' }>): Promise<void> {
+    const { post, onBug } = this.ports;
+    const { saleId } = effect;
+    try {
+      post({ type: 'evidence', saleId, delivery: await this.deliveries.ask(effect.item) });
+    } catch (error) {
+      onBug(error, 'ask delivery');
+      post({ type: 'evidence', saleId, delivery: { result: 'failed', reason: 'restart' } });
     }
   }
 
@@ -137,7 +173,7 @@ export class EffectRunner {
       saleId,
       orderNumber: payment.orderNumber,
       item: paper.itemName,
-      amount: payment.amount,
+      amount: paper.amount,
       wallet: settings.wallets.find((route) => route.id === payment.wallet)?.name ?? payment.wallet,
       at: wallNow(),
       timeZone: settings.timeZone,

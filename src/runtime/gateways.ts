@@ -11,6 +11,7 @@ export interface GatewayListeners {
   readonly now: () => number;
   readonly onHealth: (name: GatewayName, health: Health) => void;
   readonly onAlarm: (name: GatewayName, text: string) => void;
+  readonly onPaidTwice?: (name: GatewayName, orderNumber: string) => void;
 }
 
 /** The clients of the configured gateways. Nothing is connected yet. */
@@ -24,6 +25,7 @@ export function makeGateways(config: Config, listeners: GatewayListeners): Reado
         now: listeners.now,
         onHealth: (health: Health) => listeners.onHealth(name, health),
         onAlarm: (text: string) => listeners.onAlarm(name, text),
+        onPaidTwice: (orderNumber: string) => listeners.onPaidTwice?.(name, orderNumber),
       };
       const context = gatewayContext(config, name);
       gateways.set(name, module.create(gateway.section as never, revealed(gateway), context, dependencies));

@@ -3,6 +3,7 @@ import {
   type Committed,
   type EndedBy,
   type Journal,
+  type JournalEntry,
   JournalError,
   type JournalProblem,
   type Snapshot,
@@ -19,7 +20,11 @@ const REOPEN: readonly JournalProblem[] = ['corrupt', 'failed', 'read only', 'no
  * reopening, the journal itself is asked, so that nothing is entered twice.
  */
 export class JournalKeeper
-  implements Pick<Journal, 'commit' | 'ended' | 'pendingEvents' | 'acknowledgeEvents' | 'facts' | 'close'>
+  implements
+    Pick<
+      Journal,
+      'commit' | 'ended' | 'pendingEvents' | 'acknowledgeEvents' | 'archive' | 'inspect' | 'facts' | 'close'
+    >
 {
   private readonly reopen: () => Promise<Opened>;
   private journal: Journal;
@@ -75,8 +80,15 @@ export class JournalKeeper
           'Stop kioskd, look at the disk, and restore the newest copy of the journal.',
       );
     }
-    if (entries !== this.lastSeq + change.entries.length || change.entries.length === 0) {
+    if (entries === this.lastSeq) {
       return null;
+    }
+    if (!(await isWritten(journal, this.lastSeq, change))) {
+      throw new JournalError(
+        'locked',
+        `Between entry ${this.lastSeq} and entry ${entries} another program has written into the journal while it was closed for a ` +
+          'moment, so what this kioskd knows is not all. Find the other one and end it, then start this one anew.',
+      );
     }
     this.lastSeq = entries;
     const pending = await journal.pendingEvents(10_000);
@@ -95,6 +107,14 @@ export class JournalKeeper
     return this.journal.acknowledgeEvents(upTo);
   }
 
+  archive(options: Parameters<Journal['archive']>[0]): ReturnType<Journal['archive']> {
+    return this.journal.archive(options);
+  }
+
+  inspect(options: Parameters<Journal['inspect']>[0]): ReturnType<Journal['inspect']> {
+    return this.journal.inspect(options);
+  }
+
   /** Has the journal read what a commit is about to touch. Nothing is written, and nothing is waited for. */
   wake(): void {
     this.journal.load().catch(() => undefined);
@@ -109,3 +129,12 @@ export class JournalKeeper
     await this.journal.close();
   }
 }
+
+/** The entries behind `lastSeq` are those of this change, and nobody else's. */
+async function isWritten(journal: Journal, lastSeq: number, { entries }: Change): Promise<boolean> {
+  const found = await journal.entries({ fromSeq: lastSeq + 1, limit: entries.length + 1 });
+  const told = ({ kind, saleId, orderNumber, body }: JournalEntry) => JSON.stringify([kind, saleId, orderNumber, body]);
+  return found.length === entries.length && entries.every((entry, i) => told(entry) === told(found[i] ?? NO_ENTRY));
+}
+
+const NO_ENTRY: JournalEntry = { kind: '', saleId: null, orderNumber: null, body: null };

@@ -6,7 +6,7 @@ import type { KioskSettings } from '../domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../domain/state.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Change, Committed, Journal, JournalError } from '../journal/port.ts';
-import type { Breaker } from './breaker.ts';
+import { BREAKER_NOTE, type Breaker, type Verdict } from './breaker.ts';
 import { changeOf } from './rows.ts';
 
 /** Time, as the loop needs it. The simulated one lets a test play an hour in a moment. */
@@ -21,7 +21,7 @@ export interface LoopOptions {
   readonly journal: Pick<Journal, 'commit'>;
   readonly clock: LoopClock;
   /** Counts every charge and refund; when it refuses, no more money moves. */
-  readonly breaker: Pick<Breaker, 'allows'>;
+  readonly breaker: Pick<Breaker, 'judge' | 'committed'>;
   /** Starts the effect and returns; what it learns comes back through `post`. */
   readonly runEffect: (effect: Effect) => void;
   /** After every step, with the state that is now durable. */
@@ -64,6 +64,7 @@ export class Loop {
   private bugAt = Number.NEGATIVE_INFINITY;
   private cancelWake: () => void = () => {};
   private idle: (() => void)[] = [];
+  private doubtful: ((written: boolean) => void)[] = [];
   /** How many events were handled: proof of progress for the watchdog. */
   handled = 0;
 
@@ -79,6 +80,10 @@ export class Loop {
   post(event: KioskEvent): void {
     if (this.stopped || (this.faulty && isCustomers(event))) {
       return;
+    }
+    if (this.faulty && event.type === 'health') {
+      // Only how a part is when the journal works again is worth an entry.
+      this.queue = this.queue.filter((queued) => queued.event.type !== 'health' || queued.event.part !== event.part);
     }
     this.queue.push({ event, at: this.options.clock.now().mono });
     if (!this.running) {
@@ -97,10 +102,22 @@ export class Loop {
     return this.running ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
   }
 
+  /**
+   * For whoever may only go on when all that was posted so far is durable.
+   * @returns true once it is; false as soon as nobody can say when: the journal refuses, or the loop is being stopped.
+   */
+  written(): Promise<boolean> {
+    if (this.stopped || this.faulty) {
+      return Promise.resolve(false);
+    }
+    return this.running ? new Promise((resolve) => this.doubtful.push(resolve)) : Promise.resolve(true);
+  }
+
   /** Takes no more events. What was committed stays; effects under way report into nothing. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.queue = [];
+    this.tellDoubtful(false);
     this.cancelWake();
     await this.settled();
   }
@@ -108,14 +125,21 @@ export class Loop {
   private async drain(): Promise<void> {
     for (let queued = this.queue.shift(); queued !== undefined; queued = this.queue.shift()) {
       if (!this.isMoot(queued)) {
-        await this.handle(queued.event);
+        await this.handle(queued);
       }
       this.handled += 1;
     }
     this.running = false;
+    this.tellDoubtful(true);
     this.planWake();
     for (const resolve of this.idle.splice(0)) {
       resolve();
+    }
+  }
+
+  private tellDoubtful(written: boolean): void {
+    for (const resolve of this.doubtful.splice(0)) {
+      resolve(written);
     }
   }
 
@@ -127,14 +151,18 @@ export class Loop {
     return isCustomers(event) && this.options.clock.now().mono - at > STALE_MS;
   }
 
-  private async handle(event: KioskEvent): Promise<void> {
-    const { clock, settings } = this.options;
+  private async handle({ event, at }: Queued): Promise<void> {
+    const { breaker, clock, settings } = this.options;
     let step: Step;
     let change: Change | null;
+    let verdict: Verdict;
     const now = clock.now();
     try {
-      step = next(settings, this.current, event, now);
-      change = changeOf(step, this.current, now);
+      const decided = next(settings, this.current, event, now);
+      // Before anything is written, so that what it counts survives together with what it counted.
+      verdict = breaker.judge(decided.entries, now.wall);
+      step = verdict.entries.length === 0 ? decided : { ...decided, entries: [...decided.entries, ...verdict.entries] };
+      change = changeOf(step, this.current, now, verdict.note === null ? {} : { [BREAKER_NOTE]: verdict.note });
     } catch (error) {
       this.bug(error, event);
       return;
@@ -144,9 +172,10 @@ export class Loop {
       return;
     }
     this.current = step.state;
-    const moneyMoves = this.options.breaker.allows(step.entries, now.mono);
+    breaker.committed(verdict);
+    const { moneyMoves } = verdict;
     for (const effect of step.effects) {
-      this.start(effect, { late: committed === 'late', moneyMoves }, event);
+      this.start(effect, { late: committed === 'late' || now.mono - at > STALE_MS, moneyMoves }, event);
     }
     if (step.effects.length > 0) {
       await turn();
@@ -193,6 +222,7 @@ export class Loop {
         return clock.now().mono - startedAt > STALE_MS ? 'late' : 'in time';
       }
       this.faulty = true;
+      this.tellDoubtful(false);
       this.queue = this.queue.filter(({ event }) => !isCustomers(event));
       onStorageFault(committed);
       if (this.stopped) {

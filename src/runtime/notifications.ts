@@ -32,6 +32,8 @@ export interface NotificationInboxOptions {
   readonly state: () => KioskState | null;
   /** Null while there is none. */
   readonly journal: () => Pick<Journal, 'ended'> | null;
+  /** Everything posted so far is durable; false: nobody can say when it will be. */
+  readonly written: () => Promise<boolean>;
   readonly post: (event: KioskEvent) => void;
   readonly log: Pick<Log, 'event'>;
   readonly onBug: (error: unknown) => void;
@@ -42,6 +44,8 @@ export interface NotificationInboxOptions {
 const MAX_UNDER_WAY = 32;
 const MAX_A_SECOND = 20;
 const REMEMBERED = 10_000;
+/** How long a claim about a payment that was found not paid counts as the same: each time it costs a question. */
+const NOT_PAID_REMEMBERED_MS = 60_000;
 const LOG_EVERY_MS = 60_000;
 
 /**
@@ -55,7 +59,7 @@ export class NotificationInbox {
   /** By way: a hostile broker must not use up what the gateway's own requests need. */
   private readonly buckets: Readonly<Record<NotificationSource, TokenBucket>>;
   /** What was verified lately, by gateway and hash of what it says, with what became of it. */
-  private readonly remembered = new Map<string, Promise<NotificationResult>>();
+  private readonly remembered = new Map<string, Remembered>();
   private underWay = 0;
   private readonly refusals = { loggedAt: Number.NEGATIVE_INFINITY, since: 0 };
 
@@ -67,7 +71,7 @@ export class NotificationInbox {
     };
   }
 
-  /** Takes one notification. Resolves when it has been posted or is dropped; never rejects. */
+  /** Takes one notification. Resolves when what follows from it is durable, or it is dropped; never rejects. */
   async take(gateway: string, raw: RawNotification, from: NotificationSource): Promise<Taken> {
     const known = this.options.gateways.get(gateway);
     if (known === undefined) {
@@ -135,30 +139,36 @@ export class NotificationInbox {
     this.underWay += 1;
     try {
       const before = this.remembered.get(key);
-      if (before !== undefined) {
-        const result = await before;
+      if (before !== undefined && before.until >= this.options.mono()) {
+        const result = await before.result;
         return isDealtWith(result) ? 'duplicate' : result;
       }
-      const result = this.pass(gateway, notice, from);
-      this.remember(key, result);
-      if (!isDealtWith(await result)) {
+      const memory: Remembered = { result: Promise.resolve('failed'), until: Number.POSITIVE_INFINITY };
+      memory.result = this.pass(gateway, notice, from, memory);
+      this.remember(key, memory);
+      if (!isDealtWith(await memory.result)) {
         this.remembered.delete(key);
       }
-      return await result;
+      return await memory.result;
     } finally {
       this.underWay -= 1;
     }
   }
 
-  private remember(key: string, result: Promise<NotificationResult>): void {
-    this.remembered.set(key, result);
+  private remember(key: string, memory: Remembered): void {
+    this.remembered.set(key, memory);
     if (this.remembered.size > REMEMBERED) {
       const [oldest] = this.remembered.keys();
       this.remembered.delete(oldest ?? key);
     }
   }
 
-  private async pass(gateway: GatewayName, notice: Notice, from: NotificationSource): Promise<NotificationResult> {
+  private async pass(
+    gateway: GatewayName,
+    notice: Notice,
+    from: NotificationSource,
+    memory: Remembered,
+  ): Promise<NotificationResult> {
     try {
       // A payment that ends in the very commit under way is open in the state and over in the journal: neither would be right.
       for (let busy = this.options.busy(); busy !== null; busy = this.options.busy()) {
@@ -170,7 +180,15 @@ export class NotificationInbox {
       }
       const open = isOpen(ready.state, gateway, notice);
       const known = open ? null : await this.ended(ready.journal, gateway, notice);
+      if (known?.payment.state === 'not paid') {
+        // What it claims may yet become true, and then it says the same again.
+        memory.until = this.options.mono() + NOT_PAID_REMEMBERED_MS;
+      }
       this.options.post({ type: 'notified', gateway, notice, known });
+      // The gateway sends it again until it is told that we have it: not before the power may be cut.
+      if (!(await this.options.written())) {
+        return 'failed';
+      }
       const result = open || known !== null ? 'matched' : 'unmatched';
       const { about, claim, orderNumber } = notice;
       this.options.log.event('notification.taken', { gateway, from, about, claim, orderNumber, result });
@@ -211,6 +229,12 @@ export class NotificationInbox {
       refusals.since = 0;
     }
   }
+}
+
+interface Remembered {
+  result: Promise<NotificationResult>;
+  /** Monotonic ms. */
+  until: number;
 }
 
 interface Failed {

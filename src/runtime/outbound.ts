@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/entries.ts';
 import { toDecimal } from '../domain/money.ts';
+import type { DeliveryResult } from '../domain/sale.ts';
 import type { NewEvent } from '../journal/port.ts';
 
 /** What the fleet hears of a journal entry, on `event/<type>`; null for what is only ours. */
@@ -33,24 +34,57 @@ export function outboundEvent(entry: Entry): NewEvent | null {
         code: entry.code,
         gatewayRef: entry.gatewayRef,
         refundNumber: entry.refundNumber,
+        ...(entry.refundAmount === null ? {} : { refundAmount: toDecimal(entry.refundAmount) }),
+        ...(entry.returned === null ? {} : { returned: toDecimal(entry.returned) }),
       });
     case 'delivery started':
       return event('delivery', { saleId: entry.saleId, state: 'started' });
     case 'delivery ended':
-      return entry.delivery.result === 'delivered'
-        ? event('delivery', { saleId: entry.saleId, state: 'delivered', proof: entry.delivery.proof })
-        : event('delivery', { saleId: entry.saleId, state: 'failed', reason: entry.delivery.reason });
+      return event('delivery', { saleId: entry.saleId, ...deliveryFields(entry.delivery) });
+    case 'delivery proven late':
+      return event('delivery', { saleId: entry.saleId, ...deliveryFields(entry.delivery), state: 'proven late' });
     case 'receipt':
       return event('delivery', { saleId: entry.saleId, state: `receipt ${entry.result}` });
     case 'health':
       return event('device', { device: entry.part, status: entry.health.status, reason: entry.health.reason });
     case 'alarm':
-      return event('alarm', { alarm: entry.alarm, saleId: entry.saleId, orderNumber: entry.orderNumber });
+      return event('alarm', {
+        alarm: entry.alarm,
+        saleId: entry.saleId,
+        orderNumber: entry.orderNumber,
+        jobId: entry.jobId,
+      });
+    case 'job opened':
+      // Said by the alarm that opened it.
+      return null;
+    case 'job settled':
+      return event('alarm', {
+        alarm: 'job settled',
+        saleId: entry.saleId,
+        orderNumber: entry.orderNumber,
+        jobId: entry.jobId,
+        as: entry.as,
+        key: entry.key,
+      });
+    case 'command':
+      return event('security', {
+        what: 'command',
+        saleId: null,
+        orderNumber: null,
+        command: entry.command.do,
+        key: entry.key,
+        result: entry.result.result === 'done' ? 'done' : entry.result.why,
+      });
+    case 'breaker tripped':
+      return event('alarm', { alarm: entry.kind, saleId: null, orderNumber: null, jobId: null, reason: entry.reason });
+    case 'breaker reset':
+      return event('alarm', { alarm: entry.kind, saleId: null, orderNumber: null, jobId: null });
     case 'unmatched payment':
       return event('alarm', {
         alarm: entry.kind,
         saleId: null,
         orderNumber: null,
+        jobId: entry.jobId,
         why: entry.why,
         gateway: entry.gateway,
         gatewayRef: entry.gatewayRef,
@@ -68,4 +102,15 @@ export function outboundEvent(entry: Entry): NewEvent | null {
 
 function event(type: NewEvent['type'], payload: NewEvent['payload']): NewEvent {
   return { type, payload };
+}
+
+function deliveryFields(delivery: DeliveryResult): NewEvent['payload'] {
+  switch (delivery.result) {
+    case 'delivered':
+      return { state: 'delivered', proof: delivery.proof };
+    case 'partly delivered':
+      return { state: 'partly delivered', units: delivery.units, proof: delivery.proof };
+    case 'failed':
+      return { state: 'failed', reason: delivery.reason };
+  }
 }

@@ -3,9 +3,10 @@ import type { Config } from '../config/resolve.ts';
 import { type Health, READY } from '../domain/health.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { FleetLink, FleetLinkOptions } from '../fleet/link.ts';
+import { jobsOf } from '../fleet/messages.ts';
 import type { Journal, JournalError } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
-import { boardFacts, type ClockTrust, clockTrust, type DiskSpace, diskSpace } from '../os/facts.ts';
+import { boardFacts, type DiskSpace, diskSpace } from '../os/facts.ts';
 import { fleetOptions } from './fleet-options.ts';
 import { partsDocument } from './health.ts';
 import type { NotificationCounts } from './notification-counts.ts';
@@ -20,6 +21,9 @@ export interface ReporterOptions {
   readonly notifications: NotificationCounts;
   /** Takes what relays pass on; null when no gateway sends notifications. */
   readonly onNotify: NonNullable<FleetLinkOptions['onNotify']> | null;
+  readonly onCommand: NonNullable<FleetLinkOptions['onCommand']>;
+  /** Why the breaker has tripped; null while it has not. */
+  readonly breaker: () => string | null;
 }
 
 /** Health is sent on change, gathered for a moment, and so often anyway. */
@@ -50,7 +54,7 @@ export class Reporter {
   }
 
   private async connect(signal: AbortSignal, onHealth: (health: Health) => void): Promise<void> {
-    const { config, journal, session, log, onNotify } = this.options;
+    const { config, journal, session, log, onNotify, onCommand } = this.options;
     const options = await fleetOptions(config);
     if (options === null) {
       return;
@@ -66,6 +70,7 @@ export class Reporter {
       log,
       onHealth,
       ...(onNotify === null ? {} : { onNotify }),
+      onCommand,
       random: Math.random,
     });
     await link.start(signal);
@@ -107,7 +112,7 @@ export class Reporter {
       link.publishState(this.stateDocument(latest));
     }
     // By content: every step brings a map of its own, and gathering asks the journal and the disk.
-    const health = JSON.stringify([[...latest.parts], latest.payments.size]);
+    const health = JSON.stringify([[...latest.parts], latest.payments.size, [...latest.jobs.keys()]]);
     if (published?.health !== health) {
       this.planHealth(GATHER_MS);
     }
@@ -139,26 +144,29 @@ export class Reporter {
     if (latest === null || link === null) {
       return;
     }
+    const tripped = this.options.breaker();
     try {
-      const [facts, disk, board, clock] = await Promise.all([
+      const [facts, disk, board] = await Promise.all([
         journal.facts(),
         diskSpace(dirname(config.journal.path)),
         boardFacts(),
-        clockTrust(),
       ]);
-      const parts = Object.entries(partsDocument(latest));
+      const { clock = NOT_JUDGED, journal: damage = READY, breaker: _told, ...others } = partsDocument(latest);
+      const parts = Object.entries(others);
       link.publishHealth({
         version,
         devices: Object.fromEntries(parts.filter(([name]) => !name.startsWith('gateway:'))),
         gateways: Object.fromEntries(
           parts.filter(([name]) => name.startsWith('gateway:')).map(([name, health]) => [name.slice(8), health]),
         ),
-        journal: { ...this.journalHealth(), sizeBytes: facts.sizeBytes },
-        clock: { ...clockHealth(clock, this.clockOffsetMs), offsetMs: this.clockOffsetMs },
+        journal: { ...this.journalHealth(damage), sizeBytes: facts.sizeBytes },
+        clock: { ...clock, offsetMs: this.clockOffsetMs },
         disk: { ...diskHealth(disk), freeBytes: disk?.freeBytes ?? null },
         temperatureC: board.temperature,
         notifications: this.options.notifications.totals(),
         openPayments: latest.payments.size,
+        jobs: jobsOf(latest.jobs.values()),
+        breaker: { tripped: tripped !== null, reason: tripped ?? '' },
         uptimeS: Math.round(performance.now() / 1000),
       });
     } catch (error) {
@@ -166,25 +174,14 @@ export class Reporter {
     }
   }
 
-  private journalHealth(): Health {
+  private journalHealth(damage: Health): Health {
     const fault = this.storageFault;
-    return fault === null ? READY : { status: 'failing', reason: `${fault.problem}: ${fault.message}` };
+    return fault === null ? damage : { status: 'failing', reason: `${fault.problem}: ${fault.message}` };
   }
 }
 
-/** A clock that is wrong by more than this makes signatures and receipts wrong. */
-const CLOCK_TOLERANCE_MS = 120_000;
+const NOT_JUDGED: Health = { status: 'absent', reason: 'not looked at yet' };
 const LOW_DISK_BYTES = 100 * 1024 * 1024;
-
-function clockHealth(trust: ClockTrust, offsetMs: number | null): Health {
-  if (offsetMs !== null && Math.abs(offsetMs) > CLOCK_TOLERANCE_MS) {
-    const seconds = Math.round(offsetMs / 1000);
-    return { status: 'failing', reason: `a gateway's clock differs from ours by ${seconds} s: set the time` };
-  }
-  return trust === 'not synchronised'
-    ? { status: 'degraded', reason: 'the time has not been set from the network since the machine started' }
-    : READY;
-}
 
 function diskHealth(disk: DiskSpace | null): Health {
   if (disk === null) {

@@ -2,15 +2,24 @@ import type { Step } from '../domain/draft.ts';
 import { stored } from '../domain/draft.ts';
 import type { Entry, StoredPayment } from '../domain/entries.ts';
 import type { KioskEvent } from '../domain/events.ts';
-import { isFinal, type Payment } from '../domain/payment.ts';
+import type { Job } from '../domain/job.ts';
+import { isFinal, type NextAction, type Payment, type SettleAction } from '../domain/payment.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { KioskState } from '../domain/state.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Change, EndedPayment, JournalEntry, PaymentRow, SaleRow, Snapshot } from '../journal/port.ts';
 import { outboundEvent } from './outbound.ts';
 
-/** What one step has to make durable; null when it changed nothing that must survive. */
-export function changeOf(step: Step, before: KioskState, now: Instant): Change | null {
+/**
+ * What one step has to make durable; null when it changed nothing that must survive.
+ * @param notes small documents that go with it, see `Change.notes`.
+ */
+export function changeOf(
+  step: Step,
+  before: KioskState,
+  now: Instant,
+  notes: Readonly<Record<string, unknown>> = {},
+): Change | null {
   if (step.entries.length === 0 && step.sales.length === 0 && step.payments.length === 0) {
     return null;
   }
@@ -19,6 +28,8 @@ export function changeOf(step: Step, before: KioskState, now: Instant): Change |
     entries: step.entries.map(journalEntry),
     sales: [...step.sales, ...letGo(step, before)].map(({ sale, open }) => saleRow(sale, open)),
     payments: step.payments.map((payment) => paymentRow(payment, now)),
+    jobs: step.jobs.map(({ job, open }) => ({ id: job.id, open, body: job })),
+    notes,
     events: step.entries.map(outboundEvent).filter((event) => event !== null),
     counters: changedCounters(before.counters, step.state.counters),
   };
@@ -28,8 +39,9 @@ export function changeOf(step: Step, before: KioskState, now: Instant): Change |
 export function loadedEvent(snapshot: Snapshot, tail: string): Extract<KioskEvent, { type: 'loaded' }> {
   return {
     type: 'loaded',
-    sales: snapshot.sales.map((row) => row.body as Sale),
+    sales: snapshot.sales.map((row) => saleFromRow(row)),
     payments: snapshot.payments.map((row) => paymentFromRow(row)),
+    jobs: snapshot.jobs.map((row) => row.body as Job),
     counters: snapshot.counters,
     session: snapshot.session,
     tail,
@@ -38,7 +50,7 @@ export function loadedEvent(snapshot: Snapshot, tail: string): Extract<KioskEven
 
 /** A payment that is over, with its sale, as the domain knows them: as a start would load them, had they been open. */
 export function fromEnded({ sale, payment }: EndedPayment): { readonly sale: Sale; readonly payment: Payment } {
-  return { sale: sale.body as Sale, payment: paymentFromRow(payment) };
+  return { sale: saleFromRow(sale), payment: paymentFromRow(payment) };
 }
 
 /**
@@ -58,20 +70,27 @@ function journalEntry(entry: Entry): JournalEntry {
 }
 
 function saleOf(entry: Entry): string | null {
-  if ('saleId' in entry) {
-    return entry.saleId;
+  switch (entry.kind) {
+    case 'sale opened':
+      return entry.sale.id;
+    case 'payment made':
+      return entry.payment.saleId;
+    case 'job opened':
+      return entry.job.saleId;
+    default:
+      return 'saleId' in entry ? entry.saleId : null;
   }
-  if (entry.kind === 'sale opened') {
-    return entry.sale.id;
-  }
-  return entry.kind === 'payment made' ? entry.payment.saleId : null;
 }
 
 function orderOf(entry: Entry): string | null {
-  if ('orderNumber' in entry) {
-    return entry.orderNumber;
+  switch (entry.kind) {
+    case 'payment made':
+      return entry.payment.orderNumber;
+    case 'job opened':
+      return entry.job.orderNumber;
+    default:
+      return 'orderNumber' in entry ? entry.orderNumber : null;
   }
-  return entry.kind === 'payment made' ? entry.payment.orderNumber : null;
 }
 
 function saleRow(sale: Sale, open: boolean): SaleRow {
@@ -91,21 +110,34 @@ function paymentRow(payment: Payment, now: Instant): PaymentRow {
   };
 }
 
+/** A journal of an earlier release knows one unit only. */
+function saleFromRow({ body }: SaleRow): Sale {
+  return { units: 1, ...(body as Omit<Sale, 'units'> & Partial<Pick<Sale, 'units'>>) };
+}
+
 /** The journal is ours alone and its chain is verified, so its rows are trusted to be what was written. */
 function paymentFromRow(row: PaymentRow): Payment {
   const kept = row.body as StoredPayment;
   return {
     ...kept,
-    next: null,
+    // A journal of an earlier release knows no partial refunds.
+    refundAmount: (kept as Partial<StoredPayment>).refundAmount ?? null,
+    next: plannedIn(row),
     bornAt: 0,
     lifeEndsAt: 0,
     calling: false,
     askedBeforeCancel: false,
     lastQueryAt: Number.NEGATIVE_INFINITY,
     cancelSent: false,
+    refused: null,
     neverSent: false,
     hint: 'none',
   };
+}
+
+/** At wall clock ms; recovery brings it into the time of the process. */
+function plannedIn({ nextAction, nextAt }: PaymentRow): NextAction | null {
+  return nextAction === null || nextAt === null ? null : { action: nextAction as SettleAction, at: nextAt };
 }
 
 function changedCounters(

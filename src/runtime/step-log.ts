@@ -45,6 +45,31 @@ function logEntry(log: Log, entry: Entry): void {
         ...entry.delivery,
       });
       return;
+    case 'delivery proven late':
+      log.event('delivery.late', { saleId: entry.saleId, ...entry.delivery });
+      return;
+    case 'job opened': {
+      const { id: jobId, kind, saleId, orderNumber, amount } = entry.job;
+      log.event('job.opened', { jobId, kind, saleId, orderNumber, amount: amount === null ? null : moneyText(amount) });
+      return;
+    }
+    case 'job settled':
+      log.event('job.settled', { jobId: entry.jobId, orderNumber: entry.orderNumber, as: entry.as, by: entry.key });
+      return;
+    case 'command':
+      log.event('command.taken', {
+        command: entry.command.do,
+        id: entry.id,
+        by: entry.key,
+        result: entry.result.result === 'done' ? 'done' : entry.result.why,
+      });
+      return;
+    case 'breaker tripped':
+      log.event('breaker.tripped', { reason: entry.reason });
+      return;
+    case 'breaker reset':
+      log.event('breaker.reset');
+      return;
     case 'receipt':
       log.event(entry.result === 'printed' ? 'receipt.printed' : 'receipt.failed', {
         saleId: entry.saleId,
@@ -75,5 +100,6 @@ const ALARM_EVENTS = {
   'refund owed': 'refund.owed',
   'settling stuck': 'payment.stuck',
   'late payment': 'refund.late-payment',
+  'paid twice': 'payment.paid-twice',
   'impossible answer': 'loop.impossible',
 } as const;

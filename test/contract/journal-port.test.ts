@@ -25,6 +25,8 @@ const oneSale: Change = change({
       body: { a: 1 },
     },
   ],
+  jobs: [{ id: 'k1-J1', open: true, body: { kind: 'refund owed', saleId: 's1' } }],
+  notes: { breaker: { charges: [1, 2] } },
   events: [
     { type: 'sale', payload: { id: 's1' } },
     { type: 'payment', payload: { id: 'k1-1' } },
@@ -55,14 +57,14 @@ describe.each(all)('the journal, $name', (variant) => {
 
   test('a new one is empty, in session 1', async () => {
     const { journal, snapshot } = await open(place());
-    expect(snapshot).toEqual({ sales: [], payments: [], counters: {}, lastAt: 0, session: 1 });
+    expect(snapshot).toEqual({ sales: [], payments: [], jobs: [], notes: {}, counters: {}, lastAt: 0, session: 1 });
     expect(await journal.load()).toEqual(snapshot);
     expect(await journal.pendingEvents(10)).toEqual([]);
     expect(await journal.facts()).toMatchObject({
       entries: 0,
       openPayments: 0,
       pendingEvents: 0,
-      schemaVersion: 2,
+      schemaVersion: 3,
       journalMode: 'wal',
       synchronous: 2,
     });
@@ -77,6 +79,8 @@ describe.each(all)('the journal, $name', (variant) => {
     expect(snapshot).toEqual({
       sales: oneSale.sales,
       payments: oneSale.payments,
+      jobs: oneSale.jobs,
+      notes: oneSale.notes,
       counters: { sale: 1, order: 1 },
       lastAt: 7_000,
       session: 2,
@@ -100,6 +104,32 @@ describe.each(all)('the journal, $name', (variant) => {
     expect((await journal.facts()).openPayments).toBe(0);
   });
 
+  test('a job stands until it is closed, also over a restart; it can be opened again', async () => {
+    const path = place();
+    const first = await open(path);
+    await first.journal.commit(oneSale);
+    const [job] = oneSale.jobs;
+    const closed = oneSale.jobs.map((row) => ({ ...row, open: false }));
+    const other = { id: 'k1-J2', open: true, body: { kind: 'unmatched payment' } };
+    await first.journal.commit(change({ jobs: [other] }));
+    await first.journal.commit(change({ jobs: closed }));
+    await first.journal.close();
+    const { journal, snapshot } = await open(path);
+    expect(snapshot.jobs).toEqual([other]);
+    await journal.commit(change({ jobs: closed }));
+    await journal.commit(change({ jobs: oneSale.jobs }));
+    expect((await journal.load()).jobs).toEqual([job, other]);
+  });
+
+  test('a note is replaced whole, and the others stay', async () => {
+    const { journal } = await open(place());
+    await journal.commit(change({ notes: { breaker: { charges: [1], trip: 'x' }, other: [1] } }));
+    await journal.commit(change({ notes: { breaker: { charges: [] } } }));
+    expect((await journal.load()).notes).toEqual({ breaker: { charges: [] }, other: [1] });
+    await journal.commit(change({ notes: { other: null } }));
+    expect((await journal.load()).notes).toEqual({ breaker: { charges: [] }, other: null });
+  });
+
   test('a refused change leaves nothing behind', async () => {
     const { journal } = await open(place());
     await journal.commit(oneSale);
@@ -107,12 +137,15 @@ describe.each(all)('the journal, $name', (variant) => {
       entries: [{ kind: 'x', saleId: null, orderNumber: null, body: 1 }],
       events: [{ type: 'alarm', payload: {} }],
       counters: { other: 5 },
+      jobs: [{ id: 'k1-J9', open: true, body: {} }],
+      notes: { breaker: 'other' },
       // A payment of a sale that nobody wrote down breaks the rules of the tables, after the entry went in.
       payments: oneSale.payments.map((row) => ({ ...row, saleId: 'nowhere', orderNumber: 'k1-2' })),
     });
     expect((await problemOf(journal.commit(bad))).problem).toBe('failed');
     expect(await journal.commit(entry('next'))).toEqual({ lastSeq: 3, lastEvent: 2 });
-    expect(await journal.load()).toMatchObject({ counters: { sale: 1, order: 1 } });
+    const { jobs, notes } = oneSale;
+    expect(await journal.load()).toMatchObject({ jobs, notes, counters: { sale: 1, order: 1 } });
     expect(await journal.pendingEvents(10)).toHaveLength(2);
     expect(await journal.verify()).toEqual({ ok: true, problem: '' });
   });

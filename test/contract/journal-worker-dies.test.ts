@@ -16,7 +16,7 @@ function workerThat(name: string, then: string): string {
     `const { parentPort } = require('node:worker_threads');
      parentPort.once('message', ({ id }) => {
        parentPort.once('message', () => { ${then} });
-       parentPort.postMessage({ id, value: { sales: [], payments: [], counters: {}, lastAt: 0, session: 1 } });
+       parentPort.postMessage({ id, value: { sales: [], payments: [], jobs: [], notes: {}, counters: {}, lastAt: 0, session: 1 } });
      });`,
   );
   return file;

@@ -21,6 +21,8 @@ async function main(): Promise<never> {
       ],
       sales: [{ id: saleId, state: 'paying', open: order % 3 === 0, body: {} }],
       payments: [],
+      jobs: [],
+      notes: {},
       events: [{ type: 'payment', payload: { order } }],
       counters: { order },
     });

@@ -26,7 +26,7 @@ gpio:
 
 /** Most of what can be set. */
 export const FULL = `version: 1
-kiosk: {id: full-kiosk, name: Full kiosk, orderPrefix: FULL1, currency: MYR, timeZone: Asia/Kuala_Lumpur, language: en}
+kiosk: {id: full-kiosk, name: Full kiosk, orderPrefix: FULL1, currency: MYR, timeZone: Asia/Kuala_Lumpur, language: en, commandKeys: [{name: boss, publicKey: 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=}]}
 orders:
   items:
     - {id: water, name: Still water, price: "1.80", relay: motor, pulse: 750ms, sensor: drop, proofWithin: 4s}

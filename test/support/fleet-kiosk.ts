@@ -28,6 +28,8 @@ async function main(): Promise<void> {
       entries: [],
       sales: [],
       payments: [],
+      jobs: [],
+      notes: {},
       events: [{ type: 'alarm', payload: { number } }],
       counters: { event: number },
     });

@@ -150,6 +150,8 @@ export const HEALTH: HealthDoc = {
   temperatureC: 51.2,
   notifications: { received: 9, matched: 1, unmatched: 1, duplicate: 2, ofNoInterest: 1, rejected: 3, dropped: 1 },
   openPayments: 0,
+  jobs: { count: 0, list: [] },
+  breaker: { tripped: false, reason: '' },
   uptimeS: 10,
 };
 

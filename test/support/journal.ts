@@ -39,7 +39,7 @@ export function tempJournal(): { readonly path: string; readonly folder: string;
 }
 
 export function change(part: Partial<Change>): Change {
-  return { at: 5_000, entries: [], sales: [], payments: [], events: [], counters: {}, ...part };
+  return { at: 5_000, entries: [], sales: [], payments: [], jobs: [], notes: {}, events: [], counters: {}, ...part };
 }
 
 /** A change with one entry. */

@@ -1,12 +1,14 @@
+import type { CommandResult, SignedCommand } from '../../src/domain/command.ts';
 import { type Step, stored } from '../../src/domain/draft.ts';
-import type { Effect } from '../../src/domain/effects.ts';
+import type { Effect, GatewayCall } from '../../src/domain/effects.ts';
 import type { Entry } from '../../src/domain/entries.ts';
 import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
 import type { RefundOutcome } from '../../src/domain/gateway.ts';
 import { type Health, READY } from '../../src/domain/health.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { next, wakeAt } from '../../src/domain/kiosk.ts';
-import { isFinal, type Payment } from '../../src/domain/payment.ts';
-import type { Sale } from '../../src/domain/sale.ts';
+import { isFinal, type NextAction, type Payment } from '../../src/domain/payment.ts';
+import type { DeliveryResult, Sale } from '../../src/domain/sale.ts';
 import type { KioskSettings } from '../../src/domain/settings.ts';
 import { INITIAL_STATE, type KioskState, type Phase } from '../../src/domain/state.ts';
 import { kioskSettings } from './kiosk-settings.ts';
@@ -15,7 +17,7 @@ type Verb = CallResult['verb'];
 type OutcomeOf<V extends Verb> = V extends 'refund' | 'queryRefund'
   ? RefundOutcome
   : Extract<CallResult, { verb: V }>['outcome'];
-type CallEffect = Extract<Effect, { do: Verb }>;
+type CallEffect = GatewayCall;
 
 /** One call that the kiosk asked for, with the moment at which it did. */
 export interface Asked {
@@ -56,10 +58,15 @@ export class KioskDrive {
   readonly asked: Asked[] = [];
   /** Ticks so far: a loop that never rests shows here. */
   ticks = 0;
+  /** What the hardware says after a restart of a delivery that had been started; null: nothing. */
+  hardwareSays: DeliveryResult | null = { result: 'failed', reason: 'restart' };
   /** Answers calls as soon as they are asked; null leaves one open. */
   respond: (call: CallEffect) => CallResult['outcome'] | null = () => null;
   private readonly saleRows = new Map<string, { sale: Sale; open: boolean }>();
   private readonly paymentRows = new Map<string, Payment>();
+  private readonly jobRows = new Map<string, Job>();
+  /** When each payment's next action was to be, by the wall clock: as the rows have it. */
+  private readonly plans = new Map<string, NextAction>();
   private open: CallEffect[] = [];
   private session = 0;
 
@@ -148,9 +155,13 @@ export class KioskDrive {
     this.state = INITIAL_STATE;
     this.open = [];
     const sales = [...this.saleRows.values()].filter((row) => row.open).map((row) => row.sale);
-    const payments = [...this.paymentRows.values()].filter((row) => !isFinal(row.state)).map(fromDisk);
+    const payments = [...this.paymentRows.values()]
+      .filter((row) => !isFinal(row.state))
+      .map((row) => this.fromDisk(row));
     const { counters } = this;
-    this.send({ type: 'loaded', sales, payments, counters, session: this.session, tail: `100${this.session}` });
+    const jobs = [...this.jobRows.values()];
+    const { session } = this;
+    this.send({ type: 'loaded', sales, payments, jobs, counters, session, tail: `100${session}` });
     for (const part of PARTS) {
       this.send({ type: 'health', part, health: missing.includes(part) ? ABSENT : READY });
     }
@@ -177,6 +188,16 @@ export class KioskDrive {
     }
     for (const payment of step.payments) {
       this.paymentRows.set(payment.orderNumber, payment);
+      this.plans.delete(payment.orderNumber);
+      if (payment.next !== null) {
+        this.plans.set(payment.orderNumber, { ...payment.next, at: payment.next.at - this.mono + this.wall });
+      }
+    }
+    for (const { job, open } of step.jobs) {
+      this.jobRows.delete(job.id);
+      if (open) {
+        this.jobRows.set(job.id, job);
+      }
     }
     for (const effect of step.effects) {
       this.effects.push(effect);
@@ -186,7 +207,10 @@ export class KioskDrive {
   }
 
   private ask(effect: Effect): void {
-    if (effect.do === 'warm' || effect.do === 'deliver' || effect.do === 'print') {
+    if (effect.do === 'ask delivery' && this.hardwareSays !== null) {
+      this.send({ type: 'evidence', saleId: effect.saleId, delivery: this.hardwareSays });
+    }
+    if (!('payment' in effect)) {
       return;
     }
     const refundNumber = 'refundNumber' in effect ? effect.refundNumber : null;
@@ -282,20 +306,40 @@ export class KioskDrive {
     const saleId = this.deliveries.at(-1) ?? 'none';
     return this.send({ type: 'delivery ended', saleId, delivery });
   }
-}
 
-/** As `runtime/rows.ts` brings it back: without what only the last process knew. */
-function fromDisk(payment: Payment): Payment {
-  return {
-    ...stored(payment),
-    next: null,
-    bornAt: 0,
-    lifeEndsAt: 0,
-    calling: false,
-    askedBeforeCancel: false,
-    lastQueryAt: Number.NEGATIVE_INFINITY,
-    cancelSent: false,
-    neverSent: false,
-    hint: 'none',
-  };
+  // What operators do.
+
+  /** Sends a command as one that was verified. @returns what was answered; null when nothing was. */
+  command(command: SignedCommand['command'], changes: Partial<SignedCommand> = {}): CommandResult | null {
+    this.commands += 1;
+    const step = this.send({
+      type: 'command',
+      signed: { id: `c${this.commands}`, key: 'office', counter: this.commands, command, ...changes },
+    });
+    const reply = step.effects.find((effect) => effect.do === 'reply');
+    return reply?.result ?? null;
+  }
+
+  private commands = 0;
+
+  get jobs(): readonly Job[] {
+    return [...this.state.jobs.values()];
+  }
+
+  /** As `runtime/rows.ts` brings it back: without what only the last process knew. */
+  private fromDisk(payment: Payment): Payment {
+    return {
+      ...stored(payment),
+      next: this.plans.get(payment.orderNumber) ?? null,
+      bornAt: 0,
+      lifeEndsAt: 0,
+      calling: false,
+      askedBeforeCancel: false,
+      lastQueryAt: Number.NEGATIVE_INFINITY,
+      cancelSent: false,
+      refused: null,
+      neverSent: false,
+      hint: 'none',
+    };
+  }
 }

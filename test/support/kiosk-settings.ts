@@ -4,7 +4,7 @@ import type { Item, KioskSettings } from '../../src/domain/settings.ts';
 
 export const QFPAY_PROFILE: GatewayProfile = {
   name: 'qfpay',
-  can: { charge: true, present: true, cancel: true, refund: true },
+  can: { charge: true, present: true, cancel: true, refund: true, refundPart: true },
   firstQueryMs: 5_000,
   queryEveryMs: 3_000,
   confirmWindowMs: 45_000,
@@ -17,7 +17,7 @@ export const QFPAY_PROFILE: GatewayProfile = {
 export const WAVPAY_PROFILE: GatewayProfile = {
   ...QFPAY_PROFILE,
   name: 'wavpay',
-  can: { charge: true, present: false, cancel: false, refund: false },
+  can: { charge: true, present: false, cancel: false, refund: false, refundPart: false },
 };
 
 export const WATER: Item = {
@@ -26,6 +26,8 @@ export const WATER: Item = {
   price: money('MYR', 250),
   relay: 'motor1',
   pulseMs: 500,
+  units: 1,
+  proof: 'sensor',
   sensor: 'drop1',
   proofWithinMs: 4_000,
 };
@@ -36,6 +38,7 @@ export const JUICE: Item = {
   name: 'Juice',
   price: money('MYR', 420),
   relay: 'motor2',
+  proof: 'none',
   sensor: null,
 };
 

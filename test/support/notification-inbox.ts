@@ -29,6 +29,7 @@ export const SALE: Sale = {
   itemId: 'water',
   itemName: 'Water',
   amount: AMOUNT,
+  units: 1,
   openedAt: 0,
   paidBy: null,
   delivery: 'none',
@@ -50,6 +51,7 @@ export const PAYMENT: Payment = {
   state: 'unknown',
   refundNumber: null,
   refundMadeAt: null,
+  refundAmount: null,
   tries: 0,
   alarmed: false,
   askedBeforeCancel: false,
@@ -58,6 +60,7 @@ export const PAYMENT: Payment = {
   lifeEndsAt: 0,
   calling: false,
   cancelSent: false,
+  refused: null,
   neverSent: false,
   lastQueryAt: Number.NEGATIVE_INFINITY,
   hint: 'none',
@@ -85,6 +88,8 @@ export class InboxUnderTest {
   journal: ((by: EndedBy) => Promise<EndedPayment | null>) | null = async () => null;
   state: KioskState | null = { ...INITIAL_STATE, phase: { name: 'idle' } };
   busy: Promise<void> | null = null;
+  /** Whether what was posted is durable. */
+  written: () => Promise<boolean> = async () => true;
   /** Monotonic ms. */
   now = 0;
   readonly inbox: NotificationInbox;
@@ -97,6 +102,7 @@ export class InboxUnderTest {
         ['wavpay', this.wavpay],
       ]),
       busy: () => this.busy,
+      written: () => this.written(),
       state: () => this.state,
       journal: () => (this.journal === null ? null : { ended: (by) => this.ask(by) }),
       post: (event) => {

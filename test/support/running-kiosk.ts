@@ -29,6 +29,8 @@ export interface KioskSetUp {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Options of the process, before the file: `--require` for a test's own fault. */
   readonly nodeOptions?: readonly string[];
+  /** What the process finds in its environment besides: a clock of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface LogLine {
@@ -115,7 +117,7 @@ export class RunningKiosk {
     const nodeOptions = this.setUp.nodeOptions ?? [];
     const child = spawn(process.execPath, [...nodeOptions, DAEMON, 'run', '--config', this.configPath], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: plainEnvironment(),
+      env: { ...plainEnvironment(), ...this.setUp.env },
     });
     this.child = child;
     this.gone = once(child, 'close');
@@ -127,9 +129,9 @@ export class RunningKiosk {
     });
     await eventually(
       () => {
-        if (child.exitCode !== null) {
+        if (child.exitCode !== null || child.signalCode !== null) {
           throw new Error(
-            `the daemon ended with ${child.exitCode}: ${this.stderr} ${JSON.stringify(this.log.slice(from))}`,
+            `the daemon ended with ${child.exitCode ?? child.signalCode}: ${this.stderr} ${JSON.stringify(this.log.slice(from))}`,
           );
         }
         return this.log.slice(from).some((line) => line.event === 'process.ready');
@@ -144,6 +146,11 @@ export class RunningKiosk {
     for (const line of lines) {
       this.log.push(JSON.parse(line) as LogLine);
     }
+  }
+
+  /** Resolves when the daemon is gone, however it ended. */
+  async ended(): Promise<void> {
+    await this.gone;
   }
 
   /** The power cut. */

@@ -2,6 +2,7 @@ import type {
   CancelOutcome,
   ChargeOutcome,
   GatewayProfile,
+  Notice,
   NotPaid,
   Paid,
   PaymentFacts,
@@ -44,6 +45,16 @@ export const ANSWER_LOST = { answer: TIMED_OUT, afterMs: 30_000 } as const;
 
 const USUAL_MS = 200;
 
+const CLAIMS: Readonly<Record<SandboxOrder['state'], Notice['claim']>> = {
+  created: 'pending',
+  pending: 'pending',
+  paid: 'paid',
+  refunded: 'refunded',
+  declined: 'not paid',
+  closed: 'not paid',
+  expired: 'not paid',
+};
+
 /** A gateway behind the port, in memory: a true ledger, pretended wallets, and answers as a story needs them. */
 export class ScriptedGateway implements Gateway {
   readonly profile: GatewayProfile;
@@ -52,12 +63,15 @@ export class ScriptedGateway implements Gateway {
   /** Payment codes given out, to look for where none may be. */
   readonly codes: string[] = [];
   onHealth: (health: Health) => void = () => {};
+  /** Told by every query of an order that was paid twice. */
+  onPaidTwice: (orderNumber: string) => void = () => {};
   /** What it makes of a notification. */
   notification: NotificationOutcome | NotificationReader = { kind: 'of no interest' };
   private readonly time: SimulatedTime;
   private readonly prefix: string;
   private readonly once = new Map<Verb, Script<Verb>[]>();
   private readonly always = new Map<Verb, Script<Verb>>();
+  private readonly twice = new Set<string>();
   private online = true;
 
   /** @param prefix beginning of this wallet's payment codes. */
@@ -94,6 +108,36 @@ export class ScriptedGateway implements Gateway {
     this.online = online;
   }
 
+  /** A second phone pays an order that is paid. @returns false when it is not. */
+  payAgain(orderNumber: string): boolean {
+    const isPaid = this.ledger.find(orderNumber)?.state === 'paid';
+    if (isPaid) {
+      this.twice.add(orderNumber);
+    }
+    return isPaid;
+  }
+
+  /** Orders that hold the money of two phones. */
+  get paidTwice(): readonly string[] {
+    return [...this.twice];
+  }
+
+  /** What it notifies of an order as that stands now; `changes` make it lie. */
+  notice(orderNumber: string, changes: Partial<Notice> = {}): Notice {
+    const order = this.ledger.find(orderNumber);
+    return {
+      about: 'payment',
+      orderNumber,
+      gatewayRef: order?.gatewayRef ?? null,
+      claim: CLAIMS[order?.state ?? 'closed'],
+      amount: order?.amount ?? null,
+      method: null,
+      paidAt: order?.paidAt ?? null,
+      place: null,
+      ...changes,
+    };
+  }
+
   orders(state?: SandboxOrder['state']): readonly SandboxOrder[] {
     return this.ledger.orders().filter((order) => state === undefined || order.state === state);
   }
@@ -124,6 +168,9 @@ export class ScriptedGateway implements Gateway {
   query(payment: PaymentFacts): Promise<QueryOutcome> {
     return this.call('query', payment, () => {
       const order = this.ledger.asked(payment.orderNumber);
+      if (this.twice.has(payment.orderNumber)) {
+        this.onPaidTwice(payment.orderNumber);
+      }
       if (order === null) {
         return { kind: 'not found' };
       }
@@ -139,14 +186,14 @@ export class ScriptedGateway implements Gateway {
     });
   }
 
-  refund(payment: PaymentFacts, { refundNumber }: RefundFacts): Promise<RefundOutcome> {
+  refund(payment: PaymentFacts, { refundNumber, amount = payment.amount }: RefundFacts): Promise<RefundOutcome> {
     return this.call('refund', payment, () => {
       const order = this.ledger.find(payment.orderNumber);
       if (this.ledger.findRefund(refundNumber) === null) {
-        if (order?.state !== 'paid') {
+        if (order?.state !== 'paid' || order.refundedMinor + amount.minor > order.amount.minor) {
           return { kind: 'refund refused', code: order?.state ?? 'no such order' };
         }
-        const { orderNumber, amount } = payment;
+        const { orderNumber } = payment;
         const refundRef = `R${this.ledger.nextSerial()}`;
         const madeAt = wallAt(this.time);
         this.ledger.addRefund({ refundNumber, refundRef, orderNumber, minor: amount.minor, state: 'done', madeAt });

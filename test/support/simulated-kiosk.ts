@@ -11,10 +11,11 @@ import { paperToText, readPaper } from '../../src/devices/printer/paper.ts';
 import { createScanner } from '../../src/devices/scanner/create.ts';
 import { VirtualHardware } from '../../src/devices/virtual/hardware.ts';
 import type { HardwareLink } from '../../src/devices/virtual/link.ts';
+import type { CommandResult, SignedCommand } from '../../src/domain/command.ts';
 import type { Entry } from '../../src/domain/entries.ts';
 import type { KioskEvent } from '../../src/domain/events.ts';
-import type { GatewayName } from '../../src/domain/gateway.ts';
-import type { Health } from '../../src/domain/health.ts';
+import type { GatewayName, Notice } from '../../src/domain/gateway.ts';
+import { type Health, READY } from '../../src/domain/health.ts';
 import type { KioskSettings } from '../../src/domain/settings.ts';
 import type { KioskState, PhaseName } from '../../src/domain/state.ts';
 import { openJournalDirect } from '../../src/journal/direct.ts';
@@ -26,11 +27,12 @@ import {
   type JournalProblem,
 } from '../../src/journal/port.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
-import { Breaker } from '../../src/runtime/breaker.ts';
+import { BREAKER_NOTE, Breaker } from '../../src/runtime/breaker.ts';
 import { type Devices, startDevices } from '../../src/runtime/devices.ts';
 import { EffectRunner } from '../../src/runtime/effects.ts';
 import { GatewayWatch } from '../../src/runtime/gateway-watch.ts';
 import { Loop } from '../../src/runtime/loop.ts';
+import { NotificationInbox, type Taken } from '../../src/runtime/notifications.ts';
 import { Presenter } from '../../src/runtime/presenter.ts';
 import { loadedEvent } from '../../src/runtime/rows.ts';
 import { qrModules } from '../../src/screens/qr.ts';
@@ -46,6 +48,15 @@ interface Life {
   readonly journal: Journal;
   readonly loop: Loop;
   readonly display: VirtualDisplay;
+  readonly inbox: NotificationInbox;
+}
+
+interface Made {
+  readonly journal: Journal;
+  readonly clock: SimulatedClock;
+  readonly devices: Devices;
+  readonly breaker: Breaker;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -67,10 +78,19 @@ export class SimulatedKiosk {
   readonly bugs: unknown[] = [];
   /** What every commit is refused with; null: the disk works. */
   disk: JournalProblem | null = null;
-  private readonly settings: KioskSettings;
+  /** Of the breaker; taken at the next boot. */
+  limits = { chargesPerSale: 20, refundsPerSale: 20, chargesPerHour: 1_000, amount: 100_000 };
+  /** What operators were answered, by the id of their command. */
+  readonly replies = new Map<string, CommandResult>();
+  /** Sensors that stay active until what came out is taken; taken at the next boot. */
+  readonly holding = new Set<string>();
+  /** How far this kiosk's wall clock is from the true time, ms. */
+  clockOffByMs = 0;
+  readonly settings: KioskSettings;
   private readonly folder = mkdtempSync(join(tmpdir(), 'kioskd-scenario-'));
   private readonly lives: Life[] = [];
   private life: Life | null = null;
+  private fault: JournalError | null = null;
 
   constructor(settings: Partial<KioskSettings>) {
     this.settings = kioskSettings(settings);
@@ -98,6 +118,11 @@ export class SimulatedKiosk {
     return [this.qfpay, this.wavpay];
   }
 
+  /** What this kiosk takes for the time of day. */
+  private get wall(): number {
+    return wallAt(this.time) + this.clockOffByMs;
+  }
+
   private get alive(): Life {
     if (this.life === null) {
       throw new Error('the kiosk has no power');
@@ -108,19 +133,24 @@ export class SimulatedKiosk {
   /** Power on. Resolves when it can sell, or says why not. */
   async boot(): Promise<void> {
     const { journal, snapshot } = await openJournalDirect(join(this.folder, 'journal.db'), {
-      now: () => wallAt(this.time),
+      now: () => this.wall,
     });
+    this.fault = null;
     const abort = new AbortController();
     const clock = new SimulatedClock(this.time);
     const post = (event: KioskEvent) => loop.post(event);
     const heard = (part: string, health: Health) => post({ type: 'health', part, health });
     const link = this.hardware.link();
     const { devices, display } = this.makeDevices(link, post, heard);
-    const loop = this.makeLoop(journal, clock, devices, abort.signal);
-    this.life = { abort, link, journal, loop, display };
+    const breaker = new Breaker(this.limits, (tripped) =>
+      heard('breaker', tripped === null ? READY : { status: 'failing', reason: tripped }),
+    );
+    const loop = this.makeLoop({ journal, clock, devices, breaker, signal: abort.signal });
+    this.life = { abort, link, journal, loop, display, inbox: this.makeInbox(loop, journal) };
     this.lives.push(this.life);
+    breaker.restore(snapshot.notes[BREAKER_NOTE]);
     post(loadedEvent(snapshot, String(1_000 + snapshot.session)));
-    this.watchGateways(abort.signal, heard);
+    this.watchGateways(abort.signal, post, heard);
     void startDevices(devices, abort.signal, 60_000, heard, this.bug).then(() => post({ type: 'devices started' }));
     await this.time.until(() => loop.state.phase.name !== 'starting', 'the kiosk has started');
     await this.time.until(() => [...loop.state.parts.keys()].length >= 7, 'every part has said how it is');
@@ -178,12 +208,13 @@ export class SimulatedKiosk {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
+        holds: (sensor) => this.holding.has(sensor),
       },
     };
     return { devices, display };
   }
 
-  private makeLoop(journal: Journal, clock: SimulatedClock, devices: Devices, signal: AbortSignal): Loop {
+  private makeLoop({ journal, clock, devices, breaker, signal }: Made): Loop {
     const { settings, time } = this;
     const makeQr = (text: string) => time.during(qrModules(text));
     const now = () => clock.now().mono;
@@ -197,7 +228,8 @@ export class SimulatedKiosk {
       ]),
       compose: (receipt) => time.during(composeReceipt(receipt, { columns: 32, cutter: true })),
       post: (event) => loop.post(event),
-      wallNow: () => wallAt(time),
+      replied: (commandId, result) => this.replies.set(commandId, result),
+      wallNow: () => this.wall,
       setTimer: (ms, callback) => time.after(ms, callback),
       signal,
       onBug: this.bug,
@@ -205,15 +237,35 @@ export class SimulatedKiosk {
     const loop = new Loop({
       settings,
       journal: { commit: (change) => this.commit(journal, change) },
-      clock,
-      breaker: new Breaker({ chargesPerSale: 20, refundsPerSale: 20, chargesPerHour: 1_000 }, this.bug),
+      clock: {
+        now: () => ({ mono: now(), wall: this.wall }),
+        wake: (at, callback) => clock.wake(at, callback),
+      },
+      breaker,
       runEffect: (effect) => runner.run(effect),
       onState: (state) => presenter.show(state),
       onCommitted: () => {},
-      onStorageFault: (fault) => presenter.storageFault(fault),
+      onStorageFault: (fault) => {
+        this.fault = fault;
+        presenter.storageFault(fault);
+      },
       onBug: this.bug,
     });
     return loop;
+  }
+
+  private makeInbox(loop: Loop, journal: Journal): NotificationInbox {
+    return new NotificationInbox({
+      gateways: new Map(this.gateways.map((gateway) => [gateway.profile.name, gateway])),
+      busy: () => loop.busy,
+      written: () => loop.written(),
+      state: () => (this.fault === null ? loop.state : null),
+      journal: () => journal,
+      post: (event) => loop.post(event),
+      log: { event: () => {} },
+      onBug: this.bug,
+      mono: () => this.time.now(),
+    });
   }
 
   private async commit(journal: Journal, change: Change): Promise<Committed> {
@@ -223,7 +275,11 @@ export class SimulatedKiosk {
     return await journal.commit(change);
   }
 
-  private watchGateways(signal: AbortSignal, heard: (part: string, health: Health) => void): void {
+  private watchGateways(
+    signal: AbortSignal,
+    post: (event: KioskEvent) => void,
+    heard: (part: string, health: Health) => void,
+  ): void {
     for (const gateway of this.gateways) {
       const watch = new GatewayWatch({
         gateway,
@@ -235,8 +291,28 @@ export class SimulatedKiosk {
         onBug: this.bug,
       });
       gateway.onHealth = (health) => watch.heard(health);
+      gateway.onPaidTwice = (orderNumber) => post({ type: 'paid twice', gateway: gateway.profile.name, orderNumber });
       void watch.start();
     }
+  }
+
+  /**
+   * The gateway notifies of an order as it stands there now; `changes` make the notification lie.
+   * @returns what the gateway is answered.
+   */
+  async notify(gateway: ScriptedGateway, orderNumber: string, changes: Partial<Notice> = {}): Promise<Taken> {
+    const notice = gateway.notice(orderNumber, changes);
+    gateway.notification = { kind: 'notice', notice };
+    const taken = this.alive.inbox.take(gateway.profile.name, { headers: {}, body: Buffer.alloc(0) }, 'http');
+    await this.time.settle();
+    return await taken;
+  }
+
+  /** A signed command came in, verified. */
+  async command(signed: SignedCommand): Promise<CommandResult | undefined> {
+    this.alive.loop.post({ type: 'command', signed });
+    await this.time.settle();
+    return this.replies.get(signed.id);
   }
 
   /** The customer presses a button of the screen, which must be there. */

@@ -57,9 +57,3 @@ test.each([
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(expected);
 });
-
-test.each(['keys', 'report'])('%s says that this version does not have it', async (name) => {
-  const { code, err } = await line(name);
-  expect(code).toBe(2);
-  expect(err).toContain('not in this version');
-});

@@ -169,7 +169,7 @@ const CROSS: readonly Mistake[] = [
     MINIMAL,
     'driver: onoff',
     'driver: none',
-    /gpio\.driver: without relays nothing can be delivered/,
+    /gpio\.driver: an item is delivered, or proven, by a pin and there is none/,
   ],
   ['an order life of broken minutes', FULL, 'orderLife: 10m', 'orderLife: 330s', /orderLife: must be whole minutes/],
   ['a password without a user', FULL, '  username: full-kiosk\n', '', /mqtt\.username: is missing/],

@@ -174,6 +174,8 @@ describe('not delivered: the money goes back', () => {
     kiosk.deliveryEnds(JAMMED);
     kiosk.pass(0);
     kiosk.answer('refund', { kind: 'refund refused', code: '1155' });
+    kiosk.passToWake();
+    kiosk.answer('query', PAID);
     expect(kiosk.phaseAs('thanks').how.kind).toBe('refund owed');
     expect(kiosk.papers).toEqual(['claim slip']);
     expect(kiosk.alarms).toEqual(['refund owed']);

@@ -4,7 +4,7 @@ import { wakeAt } from '../../src/domain/kiosk.ts';
 import { ABSENT, KioskDrive } from '../support/kiosk-drive.ts';
 import { JUICE, WATER } from '../support/kiosk-settings.ts';
 
-const LOADED = { type: 'loaded', sales: [], payments: [], counters: {}, session: 1, tail: '1234' } as const;
+const LOADED = { type: 'loaded', sales: [], payments: [], jobs: [], counters: {}, session: 1, tail: '1234' } as const;
 
 describe('starting', () => {
   test.each([

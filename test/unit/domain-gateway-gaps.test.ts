@@ -36,7 +36,7 @@ describe('a gateway without cancel', () => {
     kiosk.pass(120_000);
     expect(kiosk.last.state).toBe('watching');
     kiosk.respond = (call) => (call.do === 'query' ? UNKNOWN : null);
-    kiosk.pass(120_000);
+    kiosk.pass(600_000);
     expect(kiosk.states).toEqual(['not paid']);
   });
 

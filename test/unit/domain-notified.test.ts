@@ -233,6 +233,7 @@ describe('money under a number this kiosk never gave out', () => {
     expect(kiosk.entriesOf('unmatched payment')).toEqual([
       {
         kind: 'unmatched payment',
+        jobId: 'LOB1-J1',
         gateway: 'qfpay',
         gatewayRef: 'g1',
         amount: WATER.price,

@@ -18,6 +18,7 @@ const SALE: Sale = {
   itemId: 'water',
   itemName: 'Water',
   amount: WATER.price,
+  units: 1,
   openedAt: 0,
   paidBy: null,
   delivery: 'none',
@@ -41,6 +42,7 @@ function paymentIn(state: PaymentState): Payment {
     state,
     refundNumber: refunding ? 'LOB1R00000011234' : null,
     refundMadeAt: refunding ? 1 : null,
+    refundAmount: null,
     tries: 0,
     alarmed: false,
     askedBeforeCancel: false,
@@ -50,6 +52,7 @@ function paymentIn(state: PaymentState): Payment {
     calling: true,
     lastQueryAt: Number.NEGATIVE_INFINITY,
     cancelSent: false,
+    refused: null,
     neverSent: false,
     hint: 'none',
   };
@@ -111,15 +114,25 @@ describe('what the whole table promises', () => {
     expect(new Set(leadingTo('paid').map((cell) => cell.split(': ')[1]))).toEqual(new Set(['paid']));
   });
 
-  test('only a verified no, "not found" after all was tried, or proof that nothing was sent leads to not paid', () => {
+  test('only a verified no, "not found" after all was tried, proof that nothing was sent, or a person leads to not paid', () => {
     const others = leadingTo('not paid').filter((cell) => !cell.endsWith(': not paid'));
-    expect(others).toEqual(['closing: never sent', 'watching: not found', 'watching: never sent']);
+    expect(others).toEqual([
+      'closing: never sent',
+      'closing: told not paid',
+      'watching: not found',
+      'watching: never sent',
+      'watching: told not paid',
+    ]);
   });
 
   test('money is kept for a delivery only, and goes back only from paid', () => {
     expect(leadingTo('kept')).toEqual(['paid: delivered']);
     expect(leadingTo('refunding')).toEqual(['paid: surplus']);
-    expect(leadingTo('refund owed')).toEqual(['paid: cannot refund', 'refunding: refund refused']);
+    expect(leadingTo('refund owed')).toEqual([
+      'paid: cannot refund',
+      'refunding: refunded in part',
+      'refunding: refund refused',
+    ]);
   });
 
   test('an unknown answer never ends anything and never forgets anything', () => {

@@ -116,7 +116,7 @@ describe('promise 4: a started delivery is never repeated', () => {
     const sale = kiosk.saleOf(paid.saleId);
     const other = new KioskDrive();
     const sales = sale === undefined ? [] : [{ ...sale, delivery: 'delivered' as const, end: 'completed' as const }];
-    other.send({ type: 'loaded', sales, payments: [paid], counters: {}, session: 2, tail: '1002' });
+    other.send({ type: 'loaded', sales, payments: [paid], jobs: [], counters: {}, session: 2, tail: '1002' });
     expect(other.states).toEqual(['kept']);
     expect(other.ends).toEqual([]);
   });
@@ -130,14 +130,14 @@ describe('promise 4: a started delivery is never repeated', () => {
       sale === undefined
         ? []
         : [{ ...sale, paidBy: 'another', delivery: 'delivered' as const, end: 'completed' as const }];
-    other.send({ type: 'loaded', sales, payments: [paid], counters: {}, session: 2, tail: '1002' });
+    other.send({ type: 'loaded', sales, payments: [paid], jobs: [], counters: {}, session: 2, tail: '1002' });
     expect(other.states).toEqual(['refunding']);
   });
 
   test('a paid order whose sale is nowhere to be found goes back', () => {
     const paid = (IN_STATE['paid']?.() ?? KioskDrive.ready()).last;
     const other = new KioskDrive();
-    other.send({ type: 'loaded', sales: [], payments: [paid], counters: {}, session: 2, tail: '1002' });
+    other.send({ type: 'loaded', sales: [], payments: [paid], jobs: [], counters: {}, session: 2, tail: '1002' });
     expect(other.states).toEqual(['refunding']);
   });
 });
@@ -223,7 +223,15 @@ test('a journal that is read again while the kiosk runs changes nothing: memory 
   const kiosk = KioskDrive.without(['display']).scanned();
   kiosk.answer('charge', PENDING);
   const before = kiosk.state;
-  const step = kiosk.send({ type: 'loaded', sales: [], payments: [], counters: {}, session: 9, tail: '9999' });
+  const step = kiosk.send({
+    type: 'loaded',
+    sales: [],
+    payments: [],
+    jobs: [],
+    counters: {},
+    session: 9,
+    tail: '9999',
+  });
   expect(step.state).toEqual(before);
   expect(step.entries).toEqual([]);
 });

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { RefundOutcome } from '../../src/domain/gateway.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-import { JAMMED, KioskDrive, NOT_SENT, PAID, UNKNOWN } from '../support/kiosk-drive.ts';
+import {
+  CLOSED,
+  DECLINED,
+  JAMMED,
+  KioskDrive,
+  NOT_FOUND,
+  NOT_SENT,
+  PAID,
+  PENDING,
+  UNKNOWN,
+} from '../support/kiosk-drive.ts';
 import { QFPAY_PROFILE } from '../support/kiosk-settings.ts';
 
 const REFUNDED = { kind: 'refunded', refundRef: 'r1' } as const;
@@ -59,7 +69,7 @@ test('row 23: after a lost answer the gateway is asked first; every call of it h
   expect(kiosk.state.counters['refund']).toBe(1);
 });
 
-test('the pauses grow, and stay below ten minutes', () => {
+test('the pauses may grow, spread over all that is allowed, from the interval of the gateway to ten minutes', () => {
   const kiosk = refunding();
   kiosk.respond = (call) => (call.do === 'refund' || call.do === 'queryRefund' ? UNKNOWN : null);
   kiosk.answer('refund', UNKNOWN);
@@ -68,9 +78,13 @@ test('the pauses grow, and stay below ten minutes', () => {
   const pauses = times.slice(1).map((at, i) => at - (times[i] ?? 0));
   for (const [i, pause] of pauses.entries()) {
     const full = Math.min(600_000, 3_000 * 2 ** i);
-    expect(pause, `pause ${i + 1}`).toBeGreaterThanOrEqual(full / 2);
+    expect(pause, `pause ${i + 1}`).toBeGreaterThanOrEqual(QFPAY_PROFILE.queryEveryMs);
     expect(pause, `pause ${i + 1}`).toBeLessThanOrEqual(Math.max(3_000, full));
   }
+  // Full jitter: as likely soon as late.
+  const long = pauses.slice(10);
+  expect(Math.min(...long)).toBeLessThan(120_000);
+  expect(Math.max(...long)).toBeGreaterThan(480_000);
   expect(kiosk.last.state).toBe('refunding');
 });
 
@@ -156,7 +170,9 @@ describe('how a refund ends', () => {
     ['refused', { kind: 'refund refused', code: '1155' }, 'refund owed', ['refund owed']],
   ] as const)('%s', (_what, outcome: RefundOutcome, state, alarms) => {
     const kiosk = refunding();
+    kiosk.respond = ({ do: verb }) => (verb === 'query' ? PAID : null);
     kiosk.answer('refund', outcome);
+    kiosk.pass(10_000);
     expect(kiosk.states).toEqual([state]);
     expect(kiosk.alarms).toEqual(alarms);
     expect(kiosk.ends).toEqual(['refunded']);
@@ -187,10 +203,86 @@ test('a refund without a number is a bug: nothing is sent for it', () => {
   const broken = (missing: Partial<Payment>) => {
     const other = new KioskDrive();
     const payment = { ...kiosk.last, ...missing };
-    other.send({ type: 'loaded', sales: [], payments: [payment], counters: {}, session: 1, tail: '1' });
+    other.send({ type: 'loaded', sales: [], payments: [payment], jobs: [], counters: {}, session: 1, tail: '1' });
     return () => other.pass(3_000);
   };
   expect(broken({ refundNumber: null })).toThrow('refund number');
   expect(broken({ refundMadeAt: null })).toThrow('refund time');
   expect(broken({})).not.toThrow();
+});
+
+describe('a refund that is refused is owed only when the money is still there', () => {
+  const REFUSED = { kind: 'refund refused', code: '1155' } as const;
+
+  function refused(): KioskDrive {
+    const kiosk = refunding();
+    kiosk.answer('refund', REFUSED);
+    kiosk.pass(10_000);
+    return kiosk;
+  }
+
+  test('the payment is asked about first, and the refund is not sent again meanwhile', () => {
+    const kiosk = refused();
+    expect(kiosk.waiting).toEqual(['query']);
+    expect([kiosk.states, kiosk.jobs]).toEqual([['refunding'], []]);
+  });
+
+  test('it is: owed, with the code of the refusal for the person who looks it up', () => {
+    const kiosk = refused();
+    kiosk.answer('query', PAID);
+    expect(kiosk.jobs).toMatchObject([{ kind: 'refund owed', amount: { minor: 250 } }]);
+    expect(kiosk.entriesOf('payment learned').at(-1)).toMatchObject({ learned: 'refund refused', code: '1155' });
+  });
+
+  test.each([
+    ['the gateway had given it back', { kind: 'refunded' }],
+    ['a cancel that was slow closed the order', CLOSED],
+  ] as const)('%s: nobody pays a second time', (_what, outcome) => {
+    const kiosk = refused();
+    kiosk.answer('query', outcome);
+    expect([kiosk.states, kiosk.jobs, kiosk.ends]).toEqual([['refunded'], [], ['refunded']]);
+  });
+
+  test.each([
+    ['unknown', UNKNOWN],
+    ['pending', PENDING],
+    ['not found', NOT_FOUND],
+    ['not sent', NOT_SENT],
+    ['declined', DECLINED],
+  ] as const)('%s says nothing of it: asked again until it is known', (_what, outcome) => {
+    const kiosk = refused();
+    kiosk.answer('query', outcome);
+    expect(kiosk.states).toEqual(['refunding']);
+    kiosk.pass(600_000);
+    expect(kiosk.waiting).toEqual(['query']);
+    kiosk.answer('query', PAID);
+    expect(kiosk.states).toEqual(['refund owed']);
+  });
+
+  test('after a restart the refund is sent again under its number, and its refusal is doubted again', () => {
+    const kiosk = refused();
+    kiosk.restart();
+    kiosk.respond = ({ do: verb }) =>
+      verb === 'query' ? PAID : verb === 'refund' ? REFUSED : verb === 'queryRefund' ? UNKNOWN : null;
+    kiosk.pass(3_600_000);
+    expect(kiosk.states).toEqual(['refund owed']);
+    expect(kiosk.jobs).toHaveLength(1);
+  });
+
+  test('a notification has the payment asked about, not the refund', () => {
+    const kiosk = refused();
+    kiosk.answer('query', UNKNOWN);
+    const { orderNumber, amount } = kiosk.last;
+    const claim = {
+      about: 'payment',
+      claim: 'refunded',
+      gatewayRef: null,
+      method: null,
+      paidAt: null,
+      place: null,
+    } as const;
+    kiosk.send({ type: 'notified', gateway: 'qfpay', notice: { ...claim, orderNumber, amount }, known: null });
+    kiosk.pass(0);
+    expect(kiosk.waiting).toEqual(['query']);
+  });
 });

@@ -57,6 +57,8 @@ describe('a shape is beginnings, length and characters', () => {
   test('without beginnings any beginning fits', () => {
     expect(walletOf('991234567890123456', wallet('wavpay', [ANY_START]))).toBe('wavpay');
     expect(walletOf('9912345678901234567', wallet('wavpay', [ANY_START]))).toBe('wallet not accepted');
+    expect(walletOf('A91234567890123456', wallet('wavpay', [ANY_START]))).toBe('wallet not accepted');
+    expect(walletOf('99123456789012345A', wallet('wavpay', [ANY_START]))).toBe('wallet not accepted');
   });
 
   test('one of several shapes is enough', () => {

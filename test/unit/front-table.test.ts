@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { drawFront, FRONT, printFront } from '../../src/domain/front.ts';
 import { printPaymentLife } from '../../src/domain/payment-life.ts';
+import { printPlans } from '../../src/domain/settle.ts';
 import { SIGNALS } from '../../src/domain/signals.ts';
 
 const README = 'src/domain/README.md';
@@ -31,11 +32,14 @@ test('every phase can be left, and every phase but the first can be reached', ()
 });
 
 test('the transition table is printed, and the diagram and tables in the README are made from it', async () => {
-  console.info(`The front of the kiosk:\n${printFront()}\n\nThe life of a payment:\n${printPaymentLife()}`);
+  console.info(
+    `The front of the kiosk:\n${printFront()}\n\nThe life of a payment:\n${printPaymentLife()}\n\nWhat is done next:\n${printPlans()}`,
+  );
   const readme = await readFile(README, 'utf8');
   expect(between(readme, 'diagram')).toBe(`\`\`\`mermaid\n${drawFront()}\n\`\`\``);
   expect(between(readme, 'transitions')).toBe(printFront());
   expect(between(readme, 'payment life')).toBe(printPaymentLife());
+  expect(between(readme, 'plans')).toBe(printPlans());
 });
 
 function between(text: string, name: string): string {

@@ -97,7 +97,11 @@ describe('a row of a refund', () => {
     expect(refund({ respcd: '1269' })).toEqual({ kind: 'refund later', code: '1269' });
     expect(refund({ respcd: '1155' })).toEqual({ kind: 'refund refused', code: '1155' });
     expect(refund({ origssn: '2026002' })).toMatchObject({ kind: 'unknown', why: 'other order' });
-    expect(refund({ txamt: '50' })).toMatchObject({ kind: 'unknown', why: 'other amount' });
+    expect(refund({ txamt: '50' })).toEqual({
+      kind: 'refunded',
+      refundRef: '9',
+      amount: { currency: own.amount.currency, minor: 50 },
+    });
     expect(refund({ out_trade_no: 'X' })).toMatchObject({ kind: 'unknown', why: 'other order' });
     expect(judgeRefundRows([], own)).toEqual({ kind: 'refund not found' });
   });

@@ -1,76 +1,11 @@
 import { expect, test } from 'vitest';
-import type { GpioBoard, PulseResult } from '../../src/devices/gpio/port.ts';
-import { ManualTimers } from '../../src/devices/virtual/manual-timers.ts';
-import { READY } from '../../src/domain/health.ts';
-import type { DeliveryResult } from '../../src/domain/sale.ts';
-import { deliver } from '../../src/runtime/deliver.ts';
-import { JUICE, WATER } from '../support/kiosk-settings.ts';
-
-/** A slot whose relay and sensors do as the test says. Time stands still. */
-class Slot {
-  readonly timers = new ManualTimers();
-  readonly listeners = new Set<(sensor: string, active: boolean) => void>();
-  readonly pulses: { readonly relay: string; readonly ms: number; readonly listening: boolean }[] = [];
-  result: DeliveryResult | null = null;
-  private end: (result: PulseResult) => void = () => {};
-
-  start(item = WATER): this {
-    const board: GpioBoard = {
-      kind: 'scripted',
-      health: READY,
-      start: async () => {},
-      stop: async () => {},
-      read: () => null,
-      relayState: () => false,
-      pulse: (relay, ms) => {
-        this.pulses.push({ relay, ms, listening: this.listeners.size > 0 });
-        return new Promise((resolve) => {
-          this.end = resolve;
-        });
-      },
-    };
-    const sensors = {
-      onSensor: (listener: (sensor: string, active: boolean) => void) => {
-        this.listeners.add(listener);
-        return () => void this.listeners.delete(listener);
-      },
-    };
-    void deliver(item, board, sensors, (ms, callback) => this.timers.after(ms, callback)).then((result) => {
-      this.result = result;
-    });
-    return this;
-  }
-
-  sensor(name: string, active: boolean): void {
-    for (const listener of this.listeners) {
-      listener(name, active);
-    }
-  }
-
-  async pulseOver(result: PulseResult = { result: 'done' }): Promise<void> {
-    this.end(result);
-    await this.rest();
-  }
-
-  async pass(ms: number): Promise<void> {
-    this.timers.advance(ms);
-    await this.rest();
-  }
-
-  async rest(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /** Nothing listens and no timer runs any more. */
-  get tidy(): boolean {
-    return this.listeners.size === 0 && this.timers.waiting === 0;
-  }
-}
+import { LATE_PROOF_MS } from '../../src/runtime/deliver.ts';
+import { SEEN, Slot, UNSEEN } from './runtime-deliver-slot.ts';
 
 const FAILED = { result: 'failed', reason: 'the line is held' } as const;
 
 test('without a sensor the pulse itself counts, once, and nobody claims to have proof', async () => {
-  const slot = new Slot().start(JUICE);
+  const slot = new Slot().start(UNSEEN);
   await slot.pulseOver();
   expect(slot.result).toEqual({ result: 'delivered', proof: 'none' });
   expect(slot.pulses).toEqual([{ relay: 'motor2', ms: 500, listening: false }]);
@@ -104,7 +39,8 @@ test('a silent sensor is no delivery', async () => {
   await slot.pulseOver();
   await slot.pass(4_000);
   expect(slot.result).toEqual({ result: 'failed', reason: 'sensor silent' });
-  expect(slot.tidy).toBe(true);
+  await slot.pass(LATE_PROOF_MS);
+  expect([slot.tidy, slot.late]).toEqual([true, []]);
 });
 
 test('a sensor that was active before, and one that only goes back, prove nothing', async () => {
@@ -130,8 +66,9 @@ test('a relay that failed and no proof is a failed delivery', async () => {
   await withSensor.pulseOver(FAILED);
   await withSensor.pass(4_000);
   expect(withSensor.result).toEqual({ result: 'failed', reason: 'relay failed' });
+  await withSensor.pass(LATE_PROOF_MS);
   expect(withSensor.tidy).toBe(true);
-  const without = new Slot().start(JUICE);
+  const without = new Slot().start(UNSEEN);
   await without.pulseOver(FAILED);
   expect(without.result).toEqual({ result: 'failed', reason: 'relay failed' });
 });
@@ -153,11 +90,9 @@ test.each(['before', 'after'])(
   },
 );
 
-test('proof that comes twice, or too late, changes nothing any more', async () => {
-  const slot = new Slot().start();
+test('an item whose proof is "none" is not proven by the sensor that it names all the same', async () => {
+  const slot = new Slot().start({ ...SEEN, proof: 'none' });
   await slot.pulseOver();
-  await slot.pass(4_000);
-  slot.sensor('drop1', true);
-  await slot.rest();
-  expect(slot.result).toEqual({ result: 'failed', reason: 'sensor silent' });
+  expect(slot.result).toEqual({ result: 'delivered', proof: 'none' });
+  expect(slot.tidy).toBe(true);
 });

@@ -21,8 +21,8 @@ const PAYMENT: PaymentFacts = {
   gatewayRef: 'G1',
   description: 'Water',
 };
-const REFUND = { refundNumber: 'LOB1R00000014711', refundMadeAt: 1_760_000_100_000 };
-const PAPER = { kind: 'sale', payment: PAYMENT, itemName: 'Water' } as const;
+const REFUND = { refundNumber: 'LOB1R00000014711', refundMadeAt: 1_760_000_100_000, refundAmount: null };
+const PAPER = { kind: 'sale', payment: PAYMENT, itemName: 'Water', amount: PAYMENT.amount } as const;
 const CALLS: readonly Extract<Effect, { payment: PaymentFacts }>[] = [
   { do: 'charge', payment: PAYMENT, paymentCode: '281234567890123456' },
   { do: 'present', payment: PAYMENT },
@@ -68,6 +68,7 @@ class RunnerUnderTest {
         this.receipts.push(receipt);
         return this.compose();
       },
+      replied: () => {},
       post: (event) => this.posted.push(event),
       wallNow: () => 1_760_000_200_000,
       setTimer: (ms, callback) => timers.after(ms, callback),
@@ -129,6 +130,22 @@ test.each(CALLS)(
     expect(one.posted[0]).toMatchObject({ type: 'called', call: { verb: effect.do, outcome: { kind: 'unknown' } } });
   },
 );
+
+test('a part of a payment is refunded as a part', async () => {
+  const one = new RunnerUnderTest();
+  const refundAmount = { currency: 'MYR', minor: 84 } as const;
+  await one.run({ do: 'refund', payment: PAYMENT, ...REFUND, refundAmount });
+  const facts = { refundNumber: REFUND.refundNumber, madeAt: REFUND.refundMadeAt, amount: refundAmount };
+  expect(one.asked).toEqual([['refund', PAYMENT, facts, one.abort.signal]]);
+});
+
+test('a delivery that had been started is only asked about', async () => {
+  const one = new RunnerUnderTest();
+  await one.run({ do: 'ask delivery', saleId: 'LOB1-1', item: JUICE });
+  expect(one.posted).toEqual([
+    { type: 'evidence', saleId: 'LOB1-1', delivery: { result: 'failed', reason: 'restart' } },
+  ]);
+});
 
 test('a gateway that is no longer configured gives an unknown, not an end of the process', async () => {
   const one = new RunnerUnderTest([]);

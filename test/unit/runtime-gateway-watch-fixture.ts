@@ -27,6 +27,11 @@ export class WatchUnderTest {
   readonly timers = new ManualTimers();
   readonly health: Health[] = [];
   readonly offsets: number[] = [];
+  readonly certificates: unknown[] = [];
+  /** What was told, in order. */
+  readonly order: string[] = [];
+  /** What is wrong with our clock; null: it is believed. */
+  clockFault: string | null = null;
   readonly bugs: unknown[] = [];
   /** When each probe began, ms. */
   readonly probes: number[] = [];
@@ -53,8 +58,10 @@ export class WatchUnderTest {
     };
     this.watch = new GatewayWatch({
       gateway,
-      onHealth: (health) => this.health.push(health),
-      onClockOffset: (offsetMs) => this.offsets.push(offsetMs),
+      onHealth: (health) => this.note('health', this.health, health),
+      onClockOffset: (offsetMs) => this.note('offset', this.offsets, offsetMs),
+      onCertificateDates: (why) => this.note('certificate', this.certificates, why),
+      clockFault: () => this.clockFault,
       setTimer: (ms, callback) => this.timers.after(ms, callback),
       random,
       signal: this.abort.signal,
@@ -64,6 +71,11 @@ export class WatchUnderTest {
 
   get seen(): Health | undefined {
     return this.health.at(-1);
+  }
+
+  private note<T>(what: string, list: T[], value: T): void {
+    this.order.push(what);
+    list.push(value);
   }
 
   get underWay(): number {

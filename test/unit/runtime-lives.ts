@@ -1,5 +1,6 @@
+import type { Command } from '../../src/domain/command.ts';
 import type { Step } from '../../src/domain/draft.ts';
-import type { Effect } from '../../src/domain/effects.ts';
+import type { Effect, GatewayCall } from '../../src/domain/effects.ts';
 import type { Entry, StoredPayment } from '../../src/domain/entries.ts';
 import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
 import {
@@ -11,12 +12,13 @@ import {
   type UnknownReason,
 } from '../../src/domain/gateway.ts';
 import { type HealthStatus, READY } from '../../src/domain/health.ts';
+import { JOB_SETTLED_AS } from '../../src/domain/job.ts';
 import { next, wakeAt } from '../../src/domain/kiosk.ts';
 import type { DeliveryResult } from '../../src/domain/sale.ts';
 import type { KioskSettings } from '../../src/domain/settings.ts';
 import { INITIAL_STATE, type KioskState } from '../../src/domain/state.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import type { Change, NewEvent, PaymentRow, SaleRow, Snapshot } from '../../src/journal/port.ts';
+import type { Change, JobRow, NewEvent, PaymentRow, SaleRow, Snapshot } from '../../src/journal/port.ts';
 import { changeOf, fromEnded, loadedEvent } from '../../src/runtime/rows.ts';
 import { kioskSettings } from '../support/kiosk-settings.ts';
 import { Random } from '../support/random.ts';
@@ -30,8 +32,6 @@ export interface Moment {
   readonly change: Change | null;
   readonly now: Instant;
 }
-
-type Call = Exclude<Effect, { do: 'warm' | 'deliver' | 'print' }>;
 
 const PARTS = ['gpio', 'scanner', 'printer', 'display', 'light', 'gateway:qfpay', 'gateway:wavpay', 'broker'];
 const DECLINES: readonly DeclineReason[] = [
@@ -59,6 +59,7 @@ export class RandomLife {
   /** The disk. */
   readonly sales = new Map<string, SaleRow>();
   readonly payments = new Map<string, PaymentRow>();
+  readonly jobs = new Map<string, JobRow>();
   readonly entries: Entry[] = [];
   readonly events: NewEvent[] = [];
   readonly codes: string[] = [];
@@ -69,6 +70,7 @@ export class RandomLife {
   private answers: KioskEvent[] = [];
   private now: Instant = { mono: 0, wall: 1_760_000_000_000 };
   private session = 0;
+  private commands = 0;
 
   constructor(seed: number, onMoment: (moment: Moment, life: RandomLife) => void = () => {}) {
     this.random = new Random(seed);
@@ -90,6 +92,8 @@ export class RandomLife {
     const rows = {
       sales: [...this.sales.values()].filter((row) => row.open),
       payments: [...this.payments.values()].filter((row) => row.open),
+      jobs: [...this.jobs.values()].filter((row) => row.open),
+      notes: {},
       counters: this.counters,
       lastAt: this.now.wall,
       session: this.session + 1,
@@ -121,6 +125,10 @@ export class RandomLife {
       this.send({ type: 'health', part: random.pick(PARTS), health: { status, reason } });
     } else if (roll < 15) {
       this.notification();
+    } else if (roll < 17) {
+      this.operator();
+    } else if (roll < 18) {
+      this.afterthought();
     } else if (roll < 50) {
       this.customer();
     } else if (roll < 80 && this.answers.length > 0) {
@@ -144,6 +152,28 @@ export class RandomLife {
     } else {
       this.send({ type: 'back' });
     }
+  }
+
+  /** A sensor fires long after its time, or a gateway says that it took money twice. */
+  private afterthought(): void {
+    const saleId = this.random.pick([...this.sales.keys(), 'LOB1-0']);
+    const orderNumber = this.random.pick([...this.payments.keys(), 'LOB1999999991234']);
+    this.send(
+      this.random.chance(0.5)
+        ? { type: 'delivery ended', saleId, delivery: { result: 'delivered', proof: 'sensor' } }
+        : { type: 'paid twice', gateway: 'qfpay', orderNumber },
+    );
+  }
+
+  /** Settles a job, or one that there is not; resets a breaker that nobody asked about. */
+  private operator(): void {
+    const { random } = this;
+    const jobId = random.pick([...this.state.jobs.keys(), 'LOB1-J0']);
+    this.commands += random.int(2);
+    const command: Command = random.chance(0.8)
+      ? { do: 'settle job', jobId, as: random.pick(JOB_SETTLED_AS) }
+      : { do: 'reset breaker' };
+    this.send({ type: 'command', signed: { id: `c${this.commands}`, key: 'office', counter: this.commands, command } });
   }
 
   /** Of any payment there ever was, or of none; whatever it claims. */
@@ -211,6 +241,9 @@ export class RandomLife {
     for (const row of kept.payments) {
       this.payments.set(row.orderNumber, row);
     }
+    for (const row of kept.jobs) {
+      this.jobs.set(row.id, row);
+    }
     this.counters = { ...this.counters, ...kept.counters };
   }
 
@@ -220,12 +253,18 @@ export class RandomLife {
       case 'warm':
         return;
       case 'deliver': {
-        const delivery: DeliveryResult = random.chance(0.3)
-          ? { result: 'failed', reason: random.pick(['sensor silent', 'relay failed'] as const) }
-          : { result: 'delivered', proof: random.pick(['sensor', 'none'] as const) };
-        this.answers.push({ type: 'delivery ended', saleId: effect.saleId, delivery });
+        this.answers.push({
+          type: 'delivery ended',
+          saleId: effect.saleId,
+          delivery: this.delivery(effect.item.units),
+        });
         return;
       }
+      case 'ask delivery':
+        this.answers.push({ type: 'evidence', saleId: effect.saleId, delivery: this.delivery(effect.item.units) });
+        return;
+      case 'reply':
+        return;
       case 'print': {
         const result = random.pick(['printed', 'not printed', 'unknown'] as const);
         this.answers.push({ type: 'printed', saleId: effect.saleId, result });
@@ -236,7 +275,21 @@ export class RandomLife {
     }
   }
 
-  private call({ do: verb, payment }: Call): CallResult {
+  private delivery(units: number): DeliveryResult {
+    const { random } = this;
+    const proof = random.pick(['sensor', 'none'] as const);
+    const results: DeliveryResult[] = [
+      { result: 'delivered', proof },
+      { result: 'delivered', proof },
+      { result: 'failed', reason: random.pick(['sensor silent', 'relay failed'] as const) },
+    ];
+    if (units > 1) {
+      results.push({ result: 'partly delivered', units: 1, proof });
+    }
+    return random.pick(results);
+  }
+
+  private call({ do: verb, payment }: GatewayCall): CallResult {
     const { random } = this;
     const gatewayRef = `G-${payment.orderNumber}`;
     const unknown: Unknown = { kind: 'unknown', why: random.pick(UNKNOWNS), code: random.pick(['', '1254']) };
@@ -265,6 +318,7 @@ export class RandomLife {
         const no = { code: '1296' } as const;
         const outcomes = [
           { kind: 'refunded', refundRef: 'R1' },
+          { kind: 'refunded', refundRef: 'R1', amount: { currency: 'MYR', minor: random.int(500) } },
           { kind: 'refund pending' },
           unknown,
           NOT_SENT,
@@ -286,7 +340,10 @@ function randomSettings(random: Random): KioskSettings {
   const codes = random.chance(0.8);
   return kioskSettings({
     printReceipts: random.chance(0.7),
-    items: random.chance(0.8) ? usual.items : usual.items.slice(0, 1),
+    items: (random.chance(0.8) ? usual.items : usual.items.slice(0, 1)).map((item) => ({
+      ...item,
+      units: random.pick([1, 1, 3]),
+    })),
     wallets: usual.wallets.map((route) => ({ ...route, present: route.present && codes })),
     requiredParts: random.pick([['gpio'], ['gpio', 'scanner'], ['gpio', 'display', 'printer']]),
     maxPaymentsPerSale: random.pick([2, 5]),

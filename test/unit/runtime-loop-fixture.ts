@@ -40,7 +40,10 @@ export class LoopUnderTest {
       settings,
       journal: { commit: (change) => this.commit(change) },
       clock: { now: () => clock.now(), wake: (at, callback) => this.wake(clock, at, callback) },
-      breaker: { allows: () => this.moneyMoves },
+      breaker: {
+        judge: () => ({ moneyMoves: this.moneyMoves, entries: [], note: null }),
+        committed: () => {},
+      },
       runEffect: (effect) => this.effect(effect),
       onState: (state) => this.state(state.phase.name),
       onCommitted: (committed) => this.told.push(`committed ${committed.lastSeq}`),
@@ -60,7 +63,7 @@ export class LoopUnderTest {
   }
 
   async start(): Promise<void> {
-    this.loop.post({ type: 'loaded', sales: [], payments: [], counters: {}, session: 1, tail: '4711' });
+    this.loop.post({ type: 'loaded', sales: [], payments: [], jobs: [], counters: {}, session: 1, tail: '4711' });
     for (const part of ['gpio', 'scanner', 'display', 'gateway:qfpay', 'gateway:wavpay']) {
       this.loop.post({ type: 'health', part, health: READY });
     }

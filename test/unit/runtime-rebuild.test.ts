@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Entry, StoredPayment } from '../../src/domain/entries.ts';
+import { outcomeOf } from '../../src/domain/front-handlers.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { isFinal } from '../../src/domain/payment.ts';
 import type { Sale } from '../../src/domain/sale.ts';
 import { RandomLife } from './runtime-lives.ts';
 
-const LIVES = 200;
+const LIVES = 400;
 const STEPS = 150;
 
 /** What counts of a payment in the books; how often it was tried, and who was told of it, does not. */
@@ -21,6 +23,8 @@ test('sales and payments made anew from the entries alone are what the rows say'
     };
     expect(rows.sales, `sales of seed ${seed}`).toEqual(books.sales);
     expect(rows.payments, `payments of seed ${seed}`).toEqual(books.payments);
+    const jobs = [...life.jobs.values()].filter((row) => row.open).map((row) => [row.id, row.body]);
+    expect(new Map(jobs as [string, Job][]), `jobs of seed ${seed}`).toEqual(books.jobs);
     for (const sale of books.sales.values()) {
       seen.add(`sale ${sale.end ?? 'open'}`).add(`delivery ${sale.delivery}`);
     }
@@ -33,6 +37,7 @@ test('sales and payments made anew from the entries alone are what the rows say'
       'delivery delivered',
       'delivery none',
       'delivery not delivered',
+      'delivery partly delivered',
       'delivery started',
       'payment closing',
       'payment kept',
@@ -73,6 +78,7 @@ test('a row is open as long as something of its sale or payment can still change
 function rebuild(entries: readonly Entry[]) {
   const sales = new Map<string, Sale>();
   const payments = new Map<string, Booked>();
+  const jobs = new Map<string, Job>();
   const change = (saleId: string, more: Partial<Sale>) => {
     const sale = sales.get(saleId);
     if (sale === undefined) {
@@ -94,8 +100,8 @@ function rebuild(entries: readonly Entry[]) {
         if (payment === undefined || payment.state !== entry.from) {
           throw new Error(`${entry.orderNumber} was '${payment?.state}' and not '${entry.from}'`);
         }
-        const { to: state, gatewayRef, refundNumber, refundMadeAt } = entry;
-        payments.set(entry.orderNumber, { ...payment, state, gatewayRef, refundNumber, refundMadeAt });
+        const { to: state, gatewayRef, refundNumber, refundMadeAt, refundAmount } = entry;
+        payments.set(entry.orderNumber, { ...payment, state, gatewayRef, refundNumber, refundMadeAt, refundAmount });
         if (state === 'refunded' || state === 'refund owed') {
           change(entry.saleId, { returned: true });
         }
@@ -108,7 +114,13 @@ function rebuild(entries: readonly Entry[]) {
         change(entry.saleId, { delivery: 'started' });
         break;
       case 'delivery ended':
-        change(entry.saleId, { delivery: entry.delivery.result === 'delivered' ? 'delivered' : 'not delivered' });
+        change(entry.saleId, { delivery: outcomeOf(entry.delivery) });
+        break;
+      case 'job opened':
+        jobs.set(entry.job.id, entry.job);
+        break;
+      case 'job settled':
+        jobs.delete(entry.jobId);
         break;
       case 'sale ended':
         change(entry.saleId, { end: entry.end });
@@ -118,7 +130,7 @@ function rebuild(entries: readonly Entry[]) {
         break;
     }
   }
-  return { sales, payments };
+  return { sales, payments, jobs };
 }
 
 function booked({ tries, alarmed, ...kept }: StoredPayment): Booked {

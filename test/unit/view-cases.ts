@@ -16,6 +16,7 @@ const SALE: Sale = {
   itemId: WATER.id,
   itemName: WATER.name,
   amount: WATER.price,
+  units: 1,
   openedAt: 1_760_000_000_000,
   paidBy: null,
   delivery: 'none',

@@ -66,11 +66,18 @@ async function startKiosk(folder: string, change: (settings: Settings) => void):
   }
 }
 
-/** From spawn to the daemon's own word that it is ready, ms. The daemon is stopped again. */
-export async function kioskStart(folder: string): Promise<number> {
-  const kiosk = await startKiosk(folder, () => undefined);
+/**
+ * From spawn to the daemon's own word that it is ready, ms. The daemon is stopped again. With `journal` it goes on with that one, else
+ * each start has a new one.
+ */
+export async function kioskStart(folder: string, journal?: string): Promise<number> {
+  const kiosk = await startKiosk(folder, (settings) => keep(settings, journal));
   await kiosk.stop();
   return kiosk.readyMs;
+}
+
+function keep(settings: Settings, journal: string | undefined): void {
+  if (journal !== undefined) settings['journal'] = { path: journal };
 }
 
 /** A daemon with a serial scanner, a broker and one screen, left alone. */
@@ -92,10 +99,11 @@ export async function idleKiosk(folder: string, broker: string): Promise<IdleSub
 }
 
 /** A daemon that sells water, as fast as it may: no order code, no sensor, no receipt. */
-export async function sellingKiosk(folder: string): Promise<ScanSubject> {
+export async function sellingKiosk(folder: string, journal?: string): Promise<ScanSubject> {
   const line = await serialPair(folder);
   const relay = await tap();
   const kiosk = await startKiosk(folder, (settings) => {
+    keep(settings, journal);
     const { qfpay } = settings.gateways;
     relay.aim(Number(new URL(qfpay.baseUrl).port));
     qfpay.baseUrl = `http://127.0.0.1:${relay.port}`;

@@ -63,6 +63,22 @@ export async function measureStart(pairs: number, start: (folder: string) => Pro
   );
 }
 
+/** From spawn to ready, of two kiosks that differ in their journals alone. */
+export async function measureStarts(
+  pairs: number,
+  baseline: (folder: string) => Promise<number>,
+  subject: (folder: string) => Promise<number>,
+): Promise<Comparison> {
+  return inFolders((folderA, folderB) =>
+    sampleInTurns(
+      pairs,
+      2,
+      () => baseline(folderA),
+      () => subject(folderB),
+    ),
+  );
+}
+
 /** Resident memory once it has settled. Each sample is a new process. */
 export async function measureMemory(
   pairs: number,

@@ -81,12 +81,42 @@ const sensorSchema = z.strictObject({
   debounce: duration('0ms', '2s')
     .prefault('20ms')
     .meta({ description: 'A level counts once it has stayed this long.' }),
+  holds: z.boolean().default(false).meta({
+    description:
+      'Whether it stays active until the product is taken, or while the gate is open. Then nothing is moved while it is active (the customer is refunded), and after a power cut it proves a delivery. Only for a sensor that nothing but a delivery can make active.',
+  }),
+});
+
+const channelSchema = z.strictObject({
+  coil: z.int().min(0).max(65_535).meta({
+    description: 'Address of the coil, counted from 0: what a manual calls coil 1, or 00001, is 0.',
+  }),
+});
+
+const controllerSchema = z.strictObject({
+  driver: z.enum(['modbus', 'virtual', 'none']).default('none').meta({
+    description:
+      '`modbus`: a relay board that speaks Modbus RTU on a serial line (8 data bits, no parity, 1 stop bit).',
+  }),
+  path: absolutePath.optional().meta({ description: 'Serial device; a link made by a udev rule, not ttyUSB0.' }),
+  baudRate: baudRate.default(9600).meta({ description: 'Speed of the serial line.' }),
+  unit: z.int().min(1).max(247).default(1).meta({ description: 'Address of the board on the bus.' }),
+  channels: z.record(identifier, channelSchema).default({}).meta({ description: 'What it switches, by name.' }),
+  answerWithin: duration('50ms', '2s').prefault('1s').meta({ description: 'How long an answer may take.' }),
+  link,
+  required: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether the kiosk sells only while the controller answers.' }),
 });
 
 export const gpioSchema = z.strictObject({
   driver: z.enum(['onoff', 'virtual', 'none']).meta({ description: '`onoff`: the header of a Raspberry Pi.' }),
   relays: z.record(identifier, relaySchema).default({}).meta({ description: 'Outputs by name.' }),
   sensors: z.record(identifier, sensorSchema).default({}).meta({ description: 'Inputs by name.' }),
+  controller: controllerSchema
+    .prefault({})
+    .meta({ description: 'A device of its own that switches what hands things over, and answers.' }),
   link,
   required: z
     .boolean()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CURRENCY_EXPONENTS, type Currency } from '../../domain/money.ts';
+import { publicKeyBytes } from '../../fleet/command-keys.ts';
 import { amountText, duration, identifier, label } from '../../schema/values.ts';
 
 // The table's keys as a non-empty list is what z.enum wants; the cast states what Object.keys forgets.
@@ -13,6 +14,16 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+const commandKeySchema = z.strictObject({
+  name: identifier.meta({ description: 'Names the key in commands and in the journal.' }),
+  publicKey: z
+    .string()
+    .refine((text) => publicKeyBytes(text) !== null, {
+      error: 'must be a public Ed25519 key in Base64 or PEM, as "kioskd keys show" prints it',
+    })
+    .meta({ description: 'Public Ed25519 key: its 32 bytes in Base64, or PEM. Never the private key.' }),
+});
 
 export const kioskSchema = z.strictObject({
   id: z
@@ -35,6 +46,10 @@ export const kioskSchema = z.strictObject({
     .string()
     .refine(isTimeZone, { error: 'must be the name of a time zone, such as Asia/Hong_Kong' })
     .meta({ description: 'IANA name of the time zone for receipts and the screen.' }),
+  commandKeys: z.array(commandKeySchema).max(16, 'must have at most 16 keys').prefault([]).meta({
+    description:
+      'Keys whose signed commands this kiosk carries out (`kioskd keys make`). Without any it takes no command, so an alarm that needs a person stays for good.',
+  }),
   language: z.enum(['en']).default('en').meta({ description: 'Language of the screen and of receipts.' }),
 });
 
@@ -42,14 +57,28 @@ const itemSchema = z.strictObject({
   id: identifier.meta({ description: 'Names the item in the journal and on MQTT.' }),
   name: label(40).meta({ description: 'What the customer sees.' }),
   price: amountText.meta({ description: 'Decimal text in the currency of the kiosk, in quotes. More than zero.' }),
-  relay: identifier.meta({ description: 'Relay that delivers it: a name from `gpio.relays`.' }),
-  pulse: duration('10ms', '60s').prefault('500ms').meta({ description: 'How long the relay is on.' }),
-  sensor: identifier.optional().meta({
+  relay: identifier.optional().meta({
+    description: 'Relay that delivers it: a name from `gpio.relays`. Either this or `controller`.',
+  }),
+  controller: z
+    .strictObject({
+      channel: identifier.meta({ description: 'A name from `gpio.controller.channels`.' }),
+    })
+    .optional()
+    .meta({ description: 'Channel of the controller that delivers it, in place of a relay.' }),
+  units: z.int().min(1).max(20).default(1).meta({
     description:
-      'Sensor that proves delivery: a name from `gpio.sensors`. Without it the pulse counts as delivery and nothing proves it.',
+      'How many pulses hand it over, one after the other, each worth the same part of the price and each proven by itself. The first one without proof is the last: what did not come is refunded, or all of it where the gateway cannot refund parts.',
+  }),
+  pulse: duration('10ms', '60s').prefault('500ms').meta({ description: 'How long the relay is on for one unit.' }),
+  sensor: identifier.optional().meta({ description: 'Sensor that proves delivery: a name from `gpio.sensors`.' }),
+  proof: z.enum(['sensor', 'controller', 'none']).optional().meta({
+    description:
+      'What counts as delivered. `sensor`: the sensor has seen each unit; otherwise the customer is refunded. `controller`: the device that drives it has confirmed each unit; a relay board confirms that it switched, not that anything came out. `none`: the pulse itself; whoever got nothing has paid, and only your word. Without it: `sensor` where a sensor is named, else `controller` where a channel is, else `none`.',
   }),
   proofWithin: duration('100ms', '5m').prefault('5s').meta({
-    description: 'How long after the pulse begins the sensor may take. No proof by then: the customer is refunded.',
+    description:
+      'How long the sensor may take after the pulse of each unit. No proof by then: the customer is refunded.',
   }),
 });
 
@@ -83,6 +112,10 @@ export const ordersSchema = z.strictObject({
   maxChargesPerHour: z.int().min(1).max(10_000).default(300).meta({
     description:
       'More payments than this within an hour are a fault: nothing is sold any more until somebody has looked.',
+  }),
+  maxAmount: amountText.optional().meta({
+    description:
+      'A payment of more than this is a fault: nothing is sold any more until somebody has looked. Without it: the price of the dearest item.',
   }),
   maxPayments: z.int().min(2).max(20).default(10).meta({
     description: 'Payments made for one sale before the sale ends; an order code and a scanned code count one each.',

@@ -60,10 +60,51 @@ export const webSchema = z.strictObject({
     }),
 });
 
+/** Whole days between two numbers, written as `400d`. The output is ms. */
+function days(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,5}d$/, 'must be a whole number of days, such as 400d')
+    .meta({ range: `${least}d to ${most}d` })
+    .transform((text) => Number(text.slice(0, -1)))
+    .refine((count) => count >= least && count <= most, { error: `must be between ${least}d and ${most}d` })
+    .transform((count) => count * 86_400_000);
+}
+
+function bytes(text: string): number {
+  return Number(text.slice(0, -2)) * (text.endsWith('GB') ? 1e9 : 1e6);
+}
+
+/** A size between two others, written as `500MB` or `2GB`. The output is bytes. */
+function size(least: string, most: string) {
+  return z
+    .string()
+    .regex(/^\d{1,5}(MB|GB)$/, 'must be a whole number and MB or GB, such as 500MB or 2GB')
+    .meta({ range: `${least} to ${most}` })
+    .transform(bytes)
+    .refine((count) => count >= bytes(least) && count <= bytes(most), {
+      error: `must be between ${least} and ${most}`,
+    });
+}
+
 export const journalSchema = z.strictObject({
   path: absolutePath
     .default('/var/lib/kioskd/journal.db')
     .meta({ description: 'The journal. Its folder must exist and be writable.' }),
+  keep: days(31, 3_660)
+    .prefault('400d')
+    .meta({
+      description:
+        'How long what is over stays in the journal before it goes to the archive. A gateway that reports a payment later than ' +
+        'this finds it only there.',
+    }),
+  archive: absolutePath.optional().meta({
+    description:
+      'Folder of the archive; left out: "archive" beside the journal. Another disk needs ReadWritePaths in the unit.',
+  }),
+  archiveLimit: size('10MB', '100GB').prefault('2GB').meta({
+    description: 'Greatest size of the archive. Beyond it the oldest file goes; its sums stay in the journal.',
+  }),
 });
 
 export const logSchema = z.strictObject({

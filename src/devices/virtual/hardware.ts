@@ -15,6 +15,8 @@ export interface Mechanism {
 export interface VirtualHardwareOptions {
   readonly relays?: readonly string[];
   readonly sensors?: readonly string[];
+  /** Channels of a controller; left out, there is none. Each is a relay too: a mechanism and a jam go by its name. */
+  readonly channels?: readonly string[];
   readonly mechanics?: readonly Mechanism[];
   readonly timers?: Timers;
 }
@@ -25,6 +27,14 @@ export interface VirtualPrinter {
   readonly cover: 'closed' | 'open';
   /** Takes everything, prints it, and never answers. */
   readonly mute: boolean;
+}
+
+/** `loses answers`: it does what it is told, and nobody hears of it. `deaf`: it does nothing, and says nothing. */
+export type ControllerManner = 'obeys' | 'refuses' | 'loses answers' | 'deaf';
+
+export interface VirtualControllerState {
+  readonly connected: boolean;
+  readonly manner: ControllerManner;
 }
 
 export interface RelayEdge {
@@ -44,6 +54,7 @@ export interface VirtualRelay {
 export interface HardwareSnapshot {
   readonly scanner: { readonly plugged: boolean };
   readonly printer: VirtualPrinter & { readonly jobs: number };
+  readonly controller: VirtualControllerState;
   readonly relays: Readonly<Record<string, VirtualRelay>>;
   readonly sensors: Readonly<Record<string, boolean>>;
   readonly mechanics: readonly (Mechanism & { readonly jammed: boolean })[];
@@ -77,12 +88,17 @@ export class VirtualHardware {
   readonly #listeners = new Set<() => void>();
   #plugged = true;
   #printer: VirtualPrinter = { connected: true, paper: 'ok', cover: 'closed', mute: false };
+  readonly #channels: ReadonlySet<string>;
+  /** Ends of vends that are under way, by channel. */
+  readonly #vends = new Map<string, () => void>();
+  #controller: VirtualControllerState = { connected: true, manner: 'obeys' };
   #light: { pattern: LightPattern; drivenBy: object | null } = { pattern: 'off', drivenBy: null };
 
   constructor(options: VirtualHardwareOptions = {}) {
     this.#timers = options.timers ?? SYSTEM_TIMERS;
     this.#mechanics = (options.mechanics ?? []).map((mechanism) => ({ ...mechanism, jammed: false }));
-    for (const name of options.relays ?? []) this.#relay(name);
+    this.#channels = new Set(options.channels ?? []);
+    for (const name of [...(options.relays ?? []), ...this.#channels]) this.#relay(name);
     for (const name of options.sensors ?? []) this.#sensors.set(name, false);
     for (const { relay, sensor } of this.#mechanics) {
       this.#relay(relay);
@@ -116,6 +132,7 @@ export class VirtualHardware {
     return {
       scanner: { plugged: this.#plugged },
       printer: { ...this.#printer, jobs: this.jobs.length },
+      controller: this.#controller,
       relays: Object.fromEntries(relays),
       sensors: Object.fromEntries(this.#sensors),
       mechanics: this.#mechanics.map((mechanism) => ({ ...mechanism })),
@@ -144,6 +161,13 @@ export class VirtualHardware {
     this.#printer = { ...this.#printer, ...change };
     if (this.#printer.connected === before) this.#changed();
     else this.#tell({ type: 'printer', connected: this.#printer.connected });
+  }
+
+  setController(change: Partial<VirtualControllerState>): void {
+    const before = this.#controller.connected;
+    this.#controller = { ...this.#controller, ...change };
+    if (this.#controller.connected === before) this.#changed();
+    else this.#tell({ type: 'controller', connected: this.#controller.connected });
   }
 
   /** Sets a sensor by hand, as a finger on a button or a coin in front of it would. */
@@ -176,7 +200,40 @@ export class VirtualHardware {
       case 'printer status':
         if (this.#printerAnswers()) from.deliver({ type: 'printer status', id: message.id, status: this.#status() });
         break;
+      case 'vend':
+        this.#vend(from, message);
+        break;
+      case 'vend stop':
+        this.#vends.get(message.channel)?.();
+        break;
+      case 'channel?':
+        this.#answer(from, { type: 'channel', id: message.id, on: this.#relays.get(message.channel)?.on === true });
+        break;
     }
+  }
+
+  /** A controller ends what it has begun by itself, also when the daemon dies: that is what it is for. */
+  #vend(from: LocalLink, { id, channel, ms }: Extract<ToHardware, { type: 'vend' }>): void {
+    const { connected, manner } = this.#controller;
+    if (!connected || manner === 'deaf') return;
+    if (manner === 'refuses' || !this.#channels.has(channel) || this.#vends.has(channel)) {
+      this.#answer(from, { type: 'vend done', id, result: 'refused' });
+      return;
+    }
+    this.#drive(channel, true, null);
+    const end = (whole: boolean) => {
+      cancel();
+      this.#vends.delete(channel);
+      this.#drive(channel, false, null);
+      if (whole) this.#answer(from, { type: 'vend done', id, result: 'done' });
+    };
+    const cancel = this.#timers.after(ms, () => end(true));
+    this.#vends.set(channel, () => end(false));
+  }
+
+  #answer(to: LocalLink, message: FromHardware): void {
+    const { connected, manner } = this.#controller;
+    if (connected && (manner === 'obeys' || manner === 'refuses')) to.deliver(message);
   }
 
   #drive(name: string, on: boolean, by: object | null): void {
@@ -239,6 +296,7 @@ export class VirtualHardware {
     return [
       { type: 'scanner', plugged: this.#plugged },
       { type: 'printer', connected: this.#printer.connected },
+      ...(this.#channels.size > 0 ? [{ type: 'controller', connected: this.#controller.connected } as const] : []),
       ...sensors,
     ];
   }

@@ -10,7 +10,11 @@ export type ToHardware =
   | { readonly type: 'relay'; readonly name: string; readonly on: boolean }
   | { readonly type: 'light'; readonly pattern: LightPattern }
   | { readonly type: 'print'; readonly id: number; readonly bytesBase64: string }
-  | { readonly type: 'printer status'; readonly id: number };
+  | { readonly type: 'printer status'; readonly id: number }
+  /** To the controller: switch this channel on for `ms`. */
+  | { readonly type: 'vend'; readonly id: number; readonly channel: string; readonly ms: number }
+  | { readonly type: 'vend stop'; readonly channel: string }
+  | { readonly type: 'channel?'; readonly id: number; readonly channel: string };
 
 export type FromHardware =
   | { readonly type: 'scanner'; readonly plugged: boolean }
@@ -20,7 +24,12 @@ export type FromHardware =
   /** `problem` null: printed. No answer at all is possible too: that is `unknown` after the driver's deadline. */
   | { readonly type: 'print done'; readonly id: number; readonly problem: PrintProblem | null }
   | { readonly type: 'printer status'; readonly id: number; readonly status: PrinterStatus }
-  | { readonly type: 'sensor'; readonly name: string; readonly active: boolean };
+  | { readonly type: 'sensor'; readonly name: string; readonly active: boolean }
+  /** Only from hardware that has a controller. */
+  | { readonly type: 'controller'; readonly connected: boolean }
+  /** No answer at all is possible too: that is `silent` after the driver's deadline. */
+  | { readonly type: 'vend done'; readonly id: number; readonly result: 'done' | 'refused' }
+  | { readonly type: 'channel'; readonly id: number; readonly on: boolean };
 
 export interface HardwareLink {
   /** Fire and forget; dropped when not connected. */

@@ -191,7 +191,8 @@ class SocketLink implements HardwareLink {
   #hear(line: string): void {
     const message = parseFromHardware(line);
     if (message === null) return;
-    if (message.type === 'scanner' || message.type === 'printer') this.#present.set(message.type, message);
+    const isPart = message.type === 'scanner' || message.type === 'printer' || message.type === 'controller';
+    if (isPart) this.#present.set(message.type, message);
     if (message.type === 'sensor') this.#present.set(`sensor ${message.name}`, message);
     for (const listener of this.#listeners) listener(message);
   }

@@ -20,6 +20,9 @@ const toHardware = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('print'), id, bytesBase64: base64 }),
   z.object({ type: z.literal('printer status'), id }),
+  z.object({ type: z.literal('vend'), id, channel: name, ms: z.number().positive() }),
+  z.object({ type: z.literal('vend stop'), channel: name }),
+  z.object({ type: z.literal('channel?'), id, channel: name }),
 ]);
 
 const printerStatus = z.object({
@@ -36,6 +39,9 @@ const fromHardware = z.discriminatedUnion('type', [
   z.object({ type: z.literal('print done'), id, problem: problem.nullable() }),
   z.object({ type: z.literal('printer status'), id, status: printerStatus }),
   z.object({ type: z.literal('sensor'), name, active: z.boolean() }),
+  z.object({ type: z.literal('controller'), connected: z.boolean() }),
+  z.object({ type: z.literal('vend done'), id, result: z.enum(['done', 'refused']) }),
+  z.object({ type: z.literal('channel'), id, on: z.boolean() }),
 ]);
 
 /** One line of JSON to one message; null for anything else. */

@@ -243,7 +243,9 @@ export function judgeRefund(data: JsonObject, own: Own, origin: string | null, a
     return unknown('bad shape', wordOf(statusCode));
   }
   const done = status?.refund === 'refunded';
-  const wrong = mismatch(data, own, done ? 'all' : asked ? 'number' : 'nothing');
+  const part = done && asked ? smallerAmount(data, own.amount) : null;
+  const told = part === null ? own : { ...own, amount: part };
+  const wrong = mismatch(data, told, done ? 'all' : asked ? 'number' : 'nothing');
   if (wrong !== null) {
     return unknown(wrong, statusCode);
   }
@@ -254,13 +256,24 @@ export function judgeRefund(data: JsonObject, own: Own, origin: string | null, a
   switch (status?.refund) {
     case 'refunded': {
       const refundRef = transNo(data);
-      return refundRef === null ? unknown('bad shape', statusCode) : { kind: 'refunded', refundRef };
+      if (refundRef === null) {
+        return unknown('bad shape', statusCode);
+      }
+      return part === null ? { kind: 'refunded', refundRef } : { kind: 'refunded', refundRef, amount: part };
     }
     case 'refused':
       return { kind: 'refund refused', code: wordOf(textOf(data, 'trans_error_code') ?? '') || statusCode };
     default:
       return { kind: 'refund pending' };
   }
+}
+
+/** A refund can turn out smaller than what was asked for: then asking says how much went back. Null: it did not. */
+function smallerAmount(data: JsonObject, asked: Money): Money | null {
+  const ordered = amountOf(data, 'order_amount', asked);
+  const received = ordered === 'none' ? amountOf(data, 'trans_amount', asked) : ordered;
+  const isPart = received !== null && received !== 'none' && received.minor > 0 && received.minor < asked.minor;
+  return isPart ? received : null;
 }
 
 /** A code of theirs as it may travel on; empty when it is no code. */

@@ -95,6 +95,9 @@ export const codepaySchema = z.strictObject({
     .max(10)
     .default([])
     .meta({ description: 'Hosts that pictures of order codes may be fetched from, over https only.' }),
+  partialRefunds: z.boolean().default(codepayDefaults.partialRefunds).meta({
+    description: 'Whether a part of a payment can be given back. Without it, what came out in part is refunded whole.',
+  }),
   storeNo: place.optional().meta({ description: 'Store number (`store_no`), where the merchant has several.' }),
   terminalSn: place.optional().meta({
     description: 'Terminal serial number (`terminal_sn`) that is bound to this kiosk in the merchant portal.',
@@ -175,6 +178,7 @@ export function codepaySettings(
     amountField: section.amountField,
     qrContent: section.qrContent,
     pictureHosts: section.pictureHosts,
+    partialRefunds: section.partialRefunds,
     storeNo: section.storeNo ?? null,
     terminalSn: section.terminalSn ?? null,
     notifyUrl: section.notifyUrl ?? null,

@@ -51,6 +51,7 @@ export interface CodepaySettings {
   readonly qrContent: 'text' | 'picture';
   /** `host[:port]` that pictures may be fetched from. */
   readonly pictureHosts: readonly string[];
+  readonly partialRefunds: boolean;
   readonly storeNo: string | null;
   readonly terminalSn: string | null;
   /** Where CodePay posts notifications; null: what the merchant portal says. */
@@ -100,6 +101,7 @@ export const codepayDefaults = {
   amountField: 'order_amount',
   qrContent: 'text',
   pictureHosts: [],
+  partialRefunds: true,
   storeNo: null,
   terminalSn: null,
   notifyUrl: null,
@@ -138,6 +140,7 @@ export function codepayProfile(settings: CodepaySettings): GatewayProfile {
       present: wallets.some((wallet) => wallet.present || wallet.entry !== null),
       cancel: true,
       refund: true,
+      refundPart: settings.partialRefunds,
     },
     ...timing,
     minCancelAgeMs: Math.max(CODEPAY_MIN_CANCEL_AGE_MS, timing.minCancelAgeMs),

@@ -6,6 +6,7 @@ import type {
   Unknown,
   UnknownReason,
 } from '../../domain/gateway.ts';
+import type { Money } from '../../domain/money.ts';
 import type { HttpResult } from '../http.ts';
 import { isObject, type JsonObject, parseObject, textOf } from '../json.ts';
 import { declineReason, qfpayCode, unknownReason } from './codes.ts';
@@ -203,7 +204,8 @@ export function judgeRefundRows(
   if (row === undefined) {
     return ours.length === 0 ? { kind: 'refund not found' } : unknown('duplicate number');
   }
-  const wrong = mismatch(row, own, 'all');
+  const part = smallerAmount(row, own.amount);
+  const wrong = mismatch(row, part === null ? own : { ...own, amount: part }, 'all');
   const origin = textOf(row, 'origssn') ?? textOf(row, 'orig_syssn');
   if (wrong !== null) {
     return unknown(wrong);
@@ -212,7 +214,18 @@ export function judgeRefundRows(
     return unknown('other order');
   }
   const code = codeOf(row);
-  return code === null ? unknown('bad shape') : refundOutcome(code, textOf(row, 'syssn'));
+  const outcome = code === null ? unknown('bad shape') : refundOutcome(code, textOf(row, 'syssn'));
+  if (part === null) {
+    return outcome;
+  }
+  return outcome.kind === 'refunded' ? { ...outcome, amount: part } : unknown('other amount', code ?? '');
+}
+
+/** A refund can turn out smaller than what was asked for: then the row says how much went back. Null: it did not. */
+function smallerAmount(row: JsonObject, asked: Money): Money | null {
+  const text = textOf(row, 'txamt') ?? '';
+  const minor = /^[1-9]\d{0,13}$/.test(text) ? Number(text) : 0;
+  return minor > 0 && minor < asked.minor ? { ...asked, minor } : null;
 }
 
 /** `already` is left to the caller: it needs another look. */

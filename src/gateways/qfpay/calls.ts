@@ -8,7 +8,7 @@ import { BATCH_PAGE_SIZE, type Handle, QueryBatches, type RowsAnswer } from './b
 import { qfpayCode, unknownReason } from './codes.ts';
 import type { QfpaySettings } from './settings.ts';
 import { signRequest } from './sign.ts';
-import { furtherMonths } from './times.ts';
+import { furtherMonths, type MonthWindow } from './times.ts';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -129,6 +129,22 @@ export class QfpayCalls {
     return answer;
   }
 
+  /**
+   * One page of everything that the whole account has within a time, which must lie in one calendar month. No filter goes along:
+   * what a filter leaves out would look as if it were not there.
+   */
+  page(window: MonthWindow, page: number, signal: AbortSignal): Promise<RowsAnswer> {
+    const { mchid } = this.#settings;
+    const params = {
+      ...(mchid === null ? {} : { mchid }),
+      start_time: window.start,
+      end_time: window.end,
+      page: String(page),
+      page_size: String(BATCH_PAGE_SIZE),
+    };
+    return this.#query(() => params, signal, {});
+  }
+
   #queryMany(handle: Handle, gather: () => readonly string[], signal: AbortSignal): Promise<RowsAnswer> {
     const params = (): Params => {
       const numbers = gather();
@@ -138,8 +154,8 @@ export class QfpayCalls {
   }
 
   /** @param params asked when the query leaves. */
-  async #query(params: () => Params, signal: AbortSignal): Promise<RowsAnswer> {
-    const prepare = () => this.#request(QUERY, { ...this.account, ...params() });
+  async #query(params: () => Params, signal: AbortSignal, account = this.account): Promise<RowsAnswer> {
+    const prepare = () => this.#request(QUERY, { ...account, ...params() });
     const blank = { method: 'POST', path: QUERY, headers: {}, body: '' } as const;
     const { queryMs } = this.#settings.deadlines;
     const call = { ...blank, prepare, deadlineMs: queryMs, signal, urgency: 'question' } as const;

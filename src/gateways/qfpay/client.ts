@@ -22,8 +22,8 @@ import { qfpayTime } from './times.ts';
 
 export interface QfpayOptions {
   readonly onHealth?: GatewayHealthListener;
-  /** Something a person must hear of at once, in words without secrets; e.g. one order number paid twice. */
-  readonly onAlarm?: (text: string) => void;
+  /** A verified answer lists more than one success under one of our order numbers. */
+  readonly onPaidTwice?: (orderNumber: string) => void;
   /** Wall clock, ms since 1970 UTC. */
   readonly now: () => number;
 }
@@ -126,7 +126,7 @@ export class QfpayGateway implements Gateway {
     }
     const { outcome, paidRows } = judgeRows(answer.rows, payment, this.#settings.mchid);
     if (paidRows > 1) {
-      this.#options.onAlarm?.(`QFPay lists ${paidRows} paid transactions for the order ${payment.orderNumber}`);
+      this.#options.onPaidTwice?.(payment.orderNumber);
     }
     return this.#calls.judged(answer.source, outcome);
   }

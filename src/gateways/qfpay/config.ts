@@ -41,6 +41,14 @@ export const qfpaySchema = z.strictObject({
       description: 'HTTP method of the cancel call.',
       ...inferred('Editions of the QFPay documents disagree about the method.'),
     }),
+  partialRefunds: z
+    .boolean()
+    .default(true)
+    .meta({
+      description:
+        'Whether a part of a payment can be given back. Without it, what came out in part is refunded whole.',
+      ...inferred('QFPay refunds parts where the wallet allows it, and does not list which do.'),
+    }),
   cancelRoute: z
     .record(payType, z.enum(['close', 'reversal', 'none']))
     .optional()
@@ -93,6 +101,7 @@ export function qfpaySettings(section: QfpaySection, secrets: GatewaySecrets, co
     wallets: Object.fromEntries(context.wallets.map((wallet) => [wallet.id, qfpayWallet(wallet)])),
     cancelRoute: { ...qfpayDefaults.cancelRoute, ...section.cancelRoute },
     cancelMethod: section.cancelMethod,
+    partialRefunds: section.partialRefunds,
     expiryPayTypes: section.expiryPayTypes ?? qfpayDefaults.expiryPayTypes,
     udid: context.kioskId,
     notifyUrl: section.notifyUrl ?? null,

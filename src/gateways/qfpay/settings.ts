@@ -37,6 +37,8 @@ export interface QfpaySettings {
   /** pay_type -> which call cancels it. */
   readonly cancelRoute: Readonly<Record<string, CancelRoute>>;
   readonly cancelMethod: 'POST' | 'GET';
+  /** A part of a payment can be given back. It depends on the wallet; 1270 and 1271 refuse it. */
+  readonly partialRefunds: boolean;
   /** pay_types for which `expired_time` is sent with an order code. */
   readonly expiryPayTypes: readonly string[];
   /** Shown in QFPay's merchant portal; a good place for the kiosk's id. At most 40 characters. */
@@ -93,6 +95,7 @@ export const qfpayDefaults = {
     '805808': 'reversal',
   },
   cancelMethod: 'POST',
+  partialRefunds: true,
   expiryPayTypes: ['800201', '800101', '801501'],
   udid: null,
   notifyUrl: null,
@@ -122,6 +125,7 @@ export function qfpayProfile(settings: QfpaySettings): GatewayProfile {
       present: wallets.some((wallet) => wallet.present !== null),
       cancel: Object.values(settings.cancelRoute).some((route) => route !== 'none'),
       refund: true,
+      refundPart: settings.partialRefunds,
     },
     ...TIMING,
     ...settings.timing,

@@ -31,6 +31,23 @@ export function furtherMonths(madeAt: number, lifeMs: number, now: number): read
   return months.filter((month) => month !== covered && month <= monthOf(now + MARGIN_MS)).map(windowOf);
 }
 
+/** A time cut at the ends of months, for queries by time. @param to the first moment that is no more part of it. */
+export function monthWindows(from: number, to: number): readonly MonthWindow[] {
+  const windows: MonthWindow[] = [];
+  for (let month = monthOf(from); to > from && month <= monthOf(to - 1); month += 1) {
+    const start = Math.max(from, startOf(month));
+    const end = Math.min(to, startOf(month + 1)) - 1;
+    windows.push({ start: qfpayTime(start), end: qfpayTime(end) });
+  }
+  return windows;
+}
+
+/** A time that QFPay wrote, as ms since 1970 UTC; null when it is none. */
+export function fromQfpayTime(text: string): number | null {
+  const at = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text) ? Date.parse(`${text.replace(' ', 'T')}Z`) : Number.NaN;
+  return Number.isNaN(at) ? null : at - ZONE_MS;
+}
+
 /** Months since year 0, in UTC+8. */
 function monthOf(wallMs: number): number {
   const date = new Date(wallMs + ZONE_MS);
@@ -38,7 +55,9 @@ function monthOf(wallMs: number): number {
 }
 
 function windowOf(month: number): MonthWindow {
-  const start = Date.UTC(Math.floor(month / 12), month % 12, 1) - ZONE_MS;
-  const end = Date.UTC(Math.floor((month + 1) / 12), (month + 1) % 12, 1) - ZONE_MS - 1_000;
-  return { start: qfpayTime(start), end: qfpayTime(end) };
+  return { start: qfpayTime(startOf(month)), end: qfpayTime(startOf(month + 1) - 1) };
+}
+
+function startOf(month: number): number {
+  return Date.UTC(Math.floor(month / 12), month % 12, 1) - ZONE_MS;
 }

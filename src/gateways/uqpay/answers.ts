@@ -303,7 +303,10 @@ export function judgeRefund(
   const about = data === null || status === null ? null : data;
   const verdict = about === null ? (answer.accepted ? null : answer.meaning.refund) : statusVerdicts(answer).refund;
   const demand = verdict === 'refunded' ? 'all' : 'number';
-  const wrong = about === null ? null : disbelief(answer, about, expected, settings, demand);
+  const asked = call === 'query' && verdict === 'refunded' ? about : null;
+  const part = asked === null ? null : smallerAmount(asked, expected.amount, settings);
+  const told = part === null ? expected : { ...expected, amount: part };
+  const wrong = about === null ? null : disbelief(answer, about, told, settings, demand);
   if (wrong !== null) {
     return unknown(wrong, code);
   }
@@ -312,7 +315,10 @@ export function judgeRefund(
       return unknown('bad shape', code);
     case 'refunded': {
       const refundRef = about === null ? null : wordAt(about, settings.fields.gatewayOrderId);
-      return refundRef === null ? unknown('bad shape', code) : { kind: 'refunded', refundRef };
+      if (refundRef === null) {
+        return unknown('bad shape', code);
+      }
+      return part === null ? { kind: 'refunded', refundRef } : { kind: 'refunded', refundRef, amount: part };
     }
     case 'pending':
       return { kind: 'refund pending' };
@@ -327,6 +333,12 @@ export function judgeRefund(
     default:
       return unknown(unknownReason(verdict) ?? 'unlisted code', code);
   }
+}
+
+/** A refund can turn out smaller than what was asked for: then asking says how much went back. Null: it did not. */
+function smallerAmount(data: JsonObject, asked: Money, settings: UqpaySettings): Money | null {
+  const received = readAmount(textAt(data, settings.fields.amount) ?? '', asked.currency, settings.amountUnit);
+  return received !== null && received.minor > 0 && received.minor < asked.minor ? received : null;
 }
 
 /** What an answer about this payment must echo. */

@@ -139,6 +139,9 @@ export const uqpaySchema = z.strictObject({
   signId: word.meta({ description: 'Id that was given out together with the key.' }),
   ...signing,
   notifyUrl: baseUrl.optional().meta({ description: 'Address for notifications, sent with every PAY.' }),
+  partialRefunds: z.boolean().default(uqpayDefaults.partialRefunds).meta({
+    description: 'Whether a part of a payment can be given back. Without it, what came out in part is refunded whole.',
+  }),
   acknowledgement: z.string().min(1).max(256).default(UQPAY_ACKNOWLEDGEMENT_BODY).meta({
     description: 'Body that tells UQPAY that a notification was received.',
   }),
@@ -269,6 +272,7 @@ export function uqpaySettings(section: UqpaySection, secrets: GatewaySecrets, co
     notFoundMessages: section.notFoundMessages,
     resultCodes: section.resultCodes,
     deviceOs: section.deviceOs,
+    partialRefunds: section.partialRefunds,
     notifyUrl: section.notifyUrl ?? null,
     pictureHosts: section.pictureHosts,
     entryAmount: section.entryAmount,

@@ -118,6 +118,7 @@ export interface UqpaySettings extends UqpayMessageSettings {
   readonly notFoundMessages: readonly string[];
   readonly resultCodes: Readonly<Record<string, UqpayMeaning>>;
   readonly deviceOs: string;
+  readonly partialRefunds: boolean;
   /** Where notifications are to be sent; null: what is set in UQPAY's portal holds. */
   readonly notifyUrl: string | null;
   /** Hosts (with port, if not the usual one) from which a picture of an order code may be fetched. */
@@ -186,6 +187,7 @@ export const uqpayDefaults = {
   notFoundMessages: ['Transaction does not exist'],
   resultCodes: {},
   deviceOs: 'ANDROID',
+  partialRefunds: true,
   notifyUrl: null,
   pictureHosts: [],
   entryAmount: 'insert',
@@ -220,6 +222,7 @@ export function uqpayProfile(settings: UqpaySettings): GatewayProfile {
       present: wallets.some((wallet) => wallet.present !== null || wallet.entry !== null),
       cancel: true,
       refund: true,
+      refundPart: settings.partialRefunds,
     },
     ...TIMING,
     ...settings.timing,

@@ -53,7 +53,7 @@ const TIMING = {
 export function wavpayProfile(settings: WavpaySettings): GatewayProfile {
   return {
     name: 'wavpay',
-    can: { charge: true, present: false, cancel: false, refund: false },
+    can: { charge: true, present: false, cancel: false, refund: false, refundPart: false },
     ...TIMING,
     ...settings.timing,
     minCancelAgeMs: 0,

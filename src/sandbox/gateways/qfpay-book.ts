@@ -25,6 +25,8 @@ export interface BookOptions {
 export class QfpayBook {
   readonly #options: BookOptions;
   readonly #extras = new Map<string, OrderExtras>();
+  /** QFPay's own numbers of second successes, by our order number. */
+  readonly #seconds = new Map<string, string>();
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -36,6 +38,11 @@ export class QfpayBook {
 
   extras(orderNumber: string): OrderExtras {
     return this.#extras.get(orderNumber) ?? NO_EXTRAS;
+  }
+
+  /** A second success under the same order number: one more row, with a number of its own. */
+  keepSecond(orderNumber: string, gatewayRef: string): void {
+    this.#seconds.set(orderNumber, gatewayRef);
   }
 
   /** What every answer about an order echoes. */
@@ -127,9 +134,16 @@ export class QfpayBook {
   #rows(): Fields[] {
     const { ledger } = this.#options;
     return [
-      ...ledger.orders().map((order) => this.#paymentRow(order)),
+      ...ledger.orders().flatMap((order) => this.#paymentRows(order)),
       ...ledger.refunds().map((refund) => this.#refundRow(refund, ledger.find(refund.orderNumber))),
     ];
+  }
+
+  #paymentRows(order: SandboxOrder): Fields[] {
+    const second = this.#seconds.get(order.orderNumber);
+    const row = this.#paymentRow(order);
+    // What is done with the first one says nothing of the second.
+    return second === undefined ? [row] : [row, { ...row, respcd: '0000', cancel: '0', syssn: second }];
   }
 
   #paymentRow(order: SandboxOrder): Fields {

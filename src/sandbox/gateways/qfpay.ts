@@ -120,6 +120,18 @@ export class QfpaySandbox extends GatewaySandbox {
     return this.ledger.finishRefund(refundNumber);
   }
 
+  /**
+   * A second phone pays an order that is paid, and QFPay takes both: from then on it lists two successes under one order number.
+   * @returns false when the order is not paid.
+   */
+  payAgain(orderNumber: string): boolean {
+    const isPaid = this.ledger.find(orderNumber)?.state === 'paid';
+    if (isPaid) {
+      this.#book.keepSecond(orderNumber, this.#ref(this.ledger.nextSerial()));
+    }
+    return isPaid;
+  }
+
   protected override get notificationRules(): NotificationRules {
     return NOTIFICATION_RULES;
   }

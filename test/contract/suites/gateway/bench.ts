@@ -7,7 +7,7 @@ import { eventually } from '../../../support/eventually.ts';
 import { never, type Rig, type RigLine, type StartOptions, TestClock, type Untold } from '../../../support/gateways.ts';
 
 /** What a case may need that a gateway may not have. */
-export type Capability = 'charge' | 'present' | 'cancel' | 'refund' | 'notifications' | Untold;
+export type Capability = 'charge' | 'present' | 'cancel' | 'refund' | 'refundPart' | 'notifications' | Untold;
 
 /** One thing that every gateway must get right. */
 export interface ConformanceCase {
@@ -123,6 +123,11 @@ export class Bench {
   refund(): RefundFacts {
     serial += 1;
     return { refundNumber: `TEST01R${String(serial).padStart(6, '0')}`, madeAt: this.clock.now() };
+  }
+
+  /** The same about a part of a payment, minor units. */
+  part({ amount }: PaymentFacts, minor: number): RefundFacts {
+    return { ...this.refund(), amount: { ...amount, minor } };
   }
 
   /** The newest notification as the gateway would post it, once there are so many. */

@@ -38,7 +38,7 @@ async function columnOf(line: RigLine): Promise<Column> {
   const { can } = rig.gateway.profile;
   await rig.stop();
   const lacks = new Map<Capability, string>();
-  for (const call of ['charge', 'present', 'cancel', 'refund'] as const) {
+  for (const call of ['charge', 'present', 'cancel', 'refund', 'refundPart'] as const) {
     if (!can[call]) {
       lacks.set(call, `its profile has no ${call}`);
     }

@@ -1,0 +1,35 @@
+import type { Health } from '../../domain/health.ts';
+import type { Device } from '../port.ts';
+
+/**
+ * A device of its own that drives what hands things over, and answers: a relay board on a serial bus, a vending controller.
+ * Channel names come from the configuration (`gpio.controller.channels`).
+ */
+export interface Controller extends Device {
+  readonly kind: string;
+  readonly channels: readonly string[];
+  /**
+   * Switches a channel on for `ms`, once. Resolves when it is off again, or when there is nothing more to be learned; never rejects.
+   * No answer is never a reason to switch on again. The off is owed whatever happens, and is repeated until it is confirmed.
+   */
+  vend(channel: string, ms: number, signal: AbortSignal): Promise<VendAnswer>;
+  /** Whether a channel is on now; moves nothing. */
+  ask(channel: string): Promise<ChannelState>;
+}
+
+export type VendAnswer =
+  /** The controller has confirmed that it did it. */
+  | 'done'
+  /** Nothing was moved: it said no, or it was not asked. */
+  | 'refused'
+  /** It may have moved, and it may not. */
+  | 'silent';
+
+export type ChannelState = 'on' | 'off' | 'silent';
+
+export interface ControllerListeners {
+  onHealth(health: Health): void;
+}
+
+/** A pulse longer than this is a mistake, not a pulse. */
+export const LONGEST_VEND_MS = 10 * 60_000;
