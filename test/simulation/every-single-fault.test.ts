@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { enumerate, STORIES } from './stories.ts';
+
+test.each(STORIES)('every single fault of: $name', async (story) => {
+  const { covered, total, failures } = await enumerate(story, 1);
+  expect(
+    failures.map(
+      ({ faults, report }) => `${faults.join(' and ')}:\n${report.broken.join('\n')}\n${report.story.join('\n')}`,
+    ),
+  ).toEqual([]);
+  expect(covered).toBe(total);
+  expect(total).toBeGreaterThan(100);
+});

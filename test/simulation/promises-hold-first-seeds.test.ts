@@ -1,0 +1,3 @@
+import { testPromises } from './per-push.ts';
+
+testPromises(1);
