@@ -346,6 +346,7 @@ export class Draft {
       kind: 'payment learned',
       saleId: now.saleId,
       orderNumber: now.orderNumber,
+      mode: now.mode,
       learned,
       code: extras.code ?? '',
       from: was.state,

@@ -1,5 +1,5 @@
 import type { Command, CommandResult } from './command.ts';
-import type { GatewayName } from './gateway.ts';
+import type { GatewayName, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
 import type { Job, JobSettledAs } from './job.ts';
 import type { Money } from './money.ts';
@@ -32,6 +32,7 @@ export type Entry =
       readonly kind: 'payment learned';
       readonly saleId: string;
       readonly orderNumber: string;
+      readonly mode: PaymentMode;
       readonly learned: Learned;
       /** The gateway's own code or our reason; never free text. */
       readonly code: string;

@@ -1,6 +1,7 @@
 import type { Config } from '../config/resolve.ts';
 import type { Entry } from '../domain/entries.ts';
-import { fromDecimal, type Money } from '../domain/money.ts';
+import { fromDecimal } from '../domain/money.ts';
+import type { Payment } from '../domain/payment.ts';
 
 export interface BreakerLimits {
   readonly chargesPerSale: number;
@@ -28,7 +29,7 @@ export function breakerLimits({ kiosk, orders }: Pick<Config, 'kiosk' | 'orders'
 export interface BreakerNote {
   /** Null while it has not tripped. */
   readonly tripped: string | null;
-  /** Wall ms of the charges of the last hour, oldest first. */
+  /** Wall ms of what took, or may have taken, money within the last hour, oldest first. */
   readonly recent: readonly number[];
   /** By sale, for sales that can still make some. */
   readonly charges: Readonly<Record<string, number>>;
@@ -117,9 +118,12 @@ export class Breaker {
   private count(entry: Entry, wall: number): void {
     switch (entry.kind) {
       case 'payment made':
-        this.charged(entry.payment.saleId, entry.payment.amount, wall);
+        this.made(entry.payment, wall);
         return;
       case 'payment learned':
+        if (entry.mode === 'mpm' && entry.to === 'paid' && entry.from !== 'paid') {
+          this.tookMoney(wall);
+        }
         if (entry.to === 'refunding' && entry.from !== 'refunding') {
           const refunds = plusOne(this.note.refunds, entry.saleId);
           this.note = { ...this.note, refunds };
@@ -142,15 +146,23 @@ export class Breaker {
     }
   }
 
-  private charged(saleId: string, amount: Money, wall: number): void {
+  /** An order code on the screen takes nothing by itself: whoever only presses buttons must not be able to trip it. */
+  private made({ saleId, mode, amount }: Pick<Payment, 'saleId' | 'mode' | 'amount'>, wall: number): void {
+    const charges = plusOne(this.note.charges, saleId);
+    this.note = { ...this.note, charges };
+    this.check('charges for one sale', charges[saleId] ?? 0, this.limits.chargesPerSale);
+    this.check('minor units in one payment', amount.minor, this.limits.amount);
+    if (mode === 'cpm') {
+      this.tookMoney(wall);
+    }
+  }
+
+  private tookMoney(wall: number): void {
     // A charge in the future is one from before the clock was set back: it counts as one of now.
     const known = this.note.recent.map((at) => Math.min(at, wall));
     const recent = [...known.filter((at) => wall - at < HOUR_MS), wall];
-    const charges = plusOne(this.note.charges, saleId);
-    this.note = { ...this.note, recent, charges };
-    this.check('charges for one sale', charges[saleId] ?? 0, this.limits.chargesPerSale);
+    this.note = { ...this.note, recent };
     this.check('charges within an hour', recent.length, this.limits.chargesPerHour);
-    this.check('minor units in one payment', amount.minor, this.limits.amount);
   }
 
   private check(what: string, count: number, limit: number): void {

@@ -41,6 +41,8 @@ const STORAGE_RETRY_MAX_MS = 60_000;
  * nothing happen, so nothing is charged or delivered any more for what they did then.
  */
 const STALE_MS = 2_000;
+/** The answer of a gateway may wait longer in the queue: its customer is told to wait. Not for ever: they will have left. */
+const STALE_ANSWER_MS = 15_000;
 /** A tick that throws would be due again at once. */
 const AFTER_BUG_MS = 1_000;
 
@@ -61,6 +63,8 @@ export class Loop {
   private running = false;
   private stopped = false;
   private faulty = false;
+  /** A bug: the event handled last came to nothing. */
+  private dropped = false;
   private bugAt = Number.NEGATIVE_INFINITY;
   private cancelWake: () => void = () => {};
   private idle: (() => void)[] = [];
@@ -110,7 +114,7 @@ export class Loop {
     if (this.stopped || this.faulty) {
       return Promise.resolve(false);
     }
-    return this.running ? new Promise((resolve) => this.doubtful.push(resolve)) : Promise.resolve(true);
+    return this.running ? new Promise((resolve) => this.doubtful.push(resolve)) : Promise.resolve(!this.dropped);
   }
 
   /** Takes no more events. What was committed stays; effects under way report into nothing. */
@@ -130,7 +134,7 @@ export class Loop {
       this.handled += 1;
     }
     this.running = false;
-    this.tellDoubtful(true);
+    this.tellDoubtful(!this.dropped);
     this.planWake();
     for (const resolve of this.idle.splice(0)) {
       resolve();
@@ -172,10 +176,11 @@ export class Loop {
       return;
     }
     this.current = step.state;
+    this.dropped = false;
     breaker.committed(verdict);
     const { moneyMoves } = verdict;
     for (const effect of step.effects) {
-      this.start(effect, { late: committed === 'late' || now.mono - at > STALE_MS, moneyMoves }, event);
+      this.start(effect, { late: committed === 'late' || now.mono - at > STALE_ANSWER_MS, moneyMoves }, event);
     }
     if (step.effects.length > 0) {
       await turn();
@@ -204,6 +209,8 @@ export class Loop {
   private bug(error: unknown, event: KioskEvent): void {
     this.options.onBug(error, event.type);
     this.bugAt = this.options.clock.now().mono;
+    // What was to follow from the event is not written, and never will be.
+    this.dropped = true;
     if (event.type === 'called' && event.call.outcome.kind !== 'unknown') {
       const outcome = { kind: 'unknown', why: 'bad shape', code: 'bug' } as const;
       this.post({ type: 'called', orderNumber: event.orderNumber, call: { verb: event.call.verb, outcome } });

@@ -38,7 +38,7 @@ test('a bad file: each problem with file, line and column', async () => {
   const { code, out } = await check('--config', file);
   expect(code).toBe(1);
   expect(out).toContain(`${file}:5:49: orders.items[0].rely: is not a setting (did you mean "relay"?)`);
-  expect(out).toContain('2 problems. kioskd will not start');
+  expect(out).toContain('1 problem. kioskd will not start');
 });
 
 test('JSON for tools, good and bad', async () => {

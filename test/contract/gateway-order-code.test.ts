@@ -56,7 +56,7 @@ it('is not asked for where the wallet has none', async () => {
 
 it('is nothing WavPay has', async () => {
   const wavpay = await wavpayRig();
-  expect(wavpay.gateway.profile.can).toEqual({ charge: true, present: false, cancel: false, refund: false });
+  expect(wavpay.gateway.profile.can).toMatchObject({ charge: true, present: false, cancel: false, refund: false });
   expect((await wavpay.gateway.present(wavpay.payment({ mode: 'mpm' }), never)).kind).toBe('not sent');
   await wavpay.stop();
 });

@@ -13,18 +13,16 @@ async function kioskWithLimits(limits: Partial<SimulatedKiosk['limits']>): Promi
 }
 
 test('one charge too many in an hour: it is not sent, nothing is sold over power cuts, a signed command lets it sell', async () => {
-  const kiosk = await kioskWithLimits({ chargesPerHour: 2 });
+  const kiosk = await kioskWithLimits({ chargesPerHour: 1 });
   await kiosk.choose('water');
   await kiosk.scan(kiosk.qfpay.issue());
   await kiosk.sees('idle');
-  const sent = kiosk.qfpay.callsOf('present').length + kiosk.qfpay.callsOf('charge').length;
-  await kiosk.press({ type: 'begin' });
-  await kiosk.press({ type: 'choose', itemId: 'water' });
+  await kiosk.choose('water');
+  await kiosk.scan(kiosk.qfpay.issue());
   await kiosk.time.until(() => kiosk.state.parts.get('breaker')?.status === 'failing', 'the breaker has tripped');
-  await kiosk.press({ type: 'back' });
-  await kiosk.sees('out of service');
+  await kiosk.sees('out of service', 200_000);
   expect(await closeBooks(kiosk)).toMatchObject({ broken: [], sales: ['completed', 'abandoned'], taken: 250 });
-  expect(kiosk.qfpay.callsOf('present').length + kiosk.qfpay.callsOf('charge').length).toBe(sent);
+  expect(kiosk.qfpay.callsOf('charge')).toHaveLength(1);
 
   for (let cut = 0; cut < 2; cut += 1) {
     await kiosk.restart();

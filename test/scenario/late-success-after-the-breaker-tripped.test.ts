@@ -4,7 +4,7 @@ import { startKiosk } from '../support/simulated-kiosk.ts';
 
 test('an order code is paid after the breaker tripped: nothing is delivered for it late, and the money goes back in the end', async () => {
   const kiosk = await startKiosk();
-  kiosk.limits = { ...kiosk.limits, chargesPerHour: 1 };
+  kiosk.limits = { ...kiosk.limits, amount: 300 };
   await kiosk.restart();
   await kiosk.choose('water');
   await kiosk.seesCode();

@@ -64,7 +64,7 @@ export class DiagnoseSite {
   get config(): string {
     const virtual = `driver: virtual, link: ${this.socket}`;
     return `version: 1
-kiosk: {id: site-1, name: Site one, currency: HKD, timeZone: Asia/Hong_Kong}
+kiosk: {id: site-1, name: Site one, currency: HKD, timeZone: Asia/Hong_Kong, commandKeys: [{name: boss, publicKey: 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=}]}
 orders: {items: [{id: hour, name: One hour, price: "8.00", relay: gate, sensor: opened}]}
 gateways:
   qfpay:

@@ -254,7 +254,16 @@ export class ReportBooks {
 function learnedEntries(before: StoredPayment, now: StoredPayment, learned: Learned, story: Story): readonly Entry[] {
   const { saleId, orderNumber, gatewayRef, refundNumber, refundMadeAt, refundAmount } = now;
   const own: Entry = {
-    ...{ kind: 'payment learned', saleId, orderNumber, learned, code: '', from: before.state, to: now.state },
+    ...{
+      kind: 'payment learned',
+      mode: 'cpm',
+      saleId,
+      orderNumber,
+      learned,
+      code: '',
+      from: before.state,
+      to: now.state,
+    },
     ...{ gatewayRef, refundNumber, refundMadeAt, refundAmount, returned: null },
   };
   const proof = story.proof ?? 'sensor';

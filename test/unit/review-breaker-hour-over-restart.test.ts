@@ -7,7 +7,7 @@ const NOON = Date.UTC(2026, 5, 1, 12);
 const LIMITS = { chargesPerSale: 5, refundsPerSale: 5, chargesPerHour: 10, amount: 1_000 };
 
 function charge(saleId: string): Entry {
-  return { kind: 'payment made', payment: { saleId, amount: money('MYR', 250) } } as unknown as Entry;
+  return { kind: 'payment made', payment: { saleId, mode: 'cpm', amount: money('MYR', 250) } } as unknown as Entry;
 }
 
 test('the charges of the last hour still count after a start with a clock that stood at 1970 until it was set', () => {

@@ -17,6 +17,7 @@ const RESET: Entry = {
 function learned(from: 'paid' | 'refunding', to: 'kept' | 'refunding' | 'refunded'): Entry {
   return {
     kind: 'payment learned',
+    mode: 'cpm',
     saleId: 'S1',
     orderNumber: 'K1',
     learned: 'paid',

@@ -33,6 +33,7 @@ function charge(saleId: string, minor = 100): Entry {
 function refund(saleId: string): Entry {
   return {
     kind: 'payment learned',
+    mode: 'cpm',
     saleId,
     orderNumber: 'K1',
     learned: 'surplus',
@@ -218,4 +219,21 @@ test('what it remembers of sales stays small', () => {
   }
   expect(Object.keys(one.note?.refunds ?? {})).toHaveLength(50);
   expect(one.note?.refunds).toHaveProperty('S499');
+});
+
+test('order codes take nothing by themselves: whoever presses buttons all day does not trip it', () => {
+  const one = new Counting();
+  const shown = (saleId: string): Entry => {
+    const made = charge(saleId);
+    return made.kind === 'payment made' ? { ...made, payment: { ...made.payment, mode: 'mpm' } } : made;
+  };
+  for (let i = 0; i < 1_000; i += 1) {
+    expect(one.step([shown(`S${i}`), { kind: 'sale ended', saleId: `S${i}`, end: 'abandoned' }])).toBe(true);
+  }
+  const paid: Entry = { ...refund('S1'), learned: 'paid', from: 'shown', to: 'paid', mode: 'mpm' } as Entry;
+  for (let i = 0; i < LIMITS.chargesPerHour; i += 1) {
+    expect(one.step([paid])).toBe(true);
+  }
+  expect(one.step([paid])).toBe(false);
+  expect(one.breaker.tripped).toContain('charges within an hour');
 });
