@@ -117,7 +117,8 @@ export function planNext(payment: Payment, profile: GatewayProfile, now: number,
     return { action: asking(payment, planned.action), at: now };
   }
   if (planned.action === 'cancel' || planned.action === 'refund') {
-    return learned === 'claimed' && payment.next?.action === planned.action ? payment.next : planned;
+    // What was planned stays: a question that is due, so that a cancel never follows an old answer, or the refund's own time.
+    return learned === 'claimed' && payment.next !== null ? payment.next : planned;
   }
   const at = learned === 'claimed' ? now : planned.at;
   return { action: planned.action, at: Math.max(at, payment.lastQueryAt + profile.queryEveryMs) };

@@ -268,7 +268,7 @@ export class Auditor implements Witness {
     }
   }
 
-  #charge({ orderNumber, saleId, state }: StoredPayment): void {
+  #charge({ orderNumber, saleId, state, mode }: StoredPayment): void {
     if (this.#sent.has(orderNumber)) {
       this.#broken(`promise 5: ${orderNumber} is sent twice`);
     }
@@ -284,7 +284,10 @@ export class Auditor implements Witness {
     if (ofSale > limits.chargesPerSale) {
       this.#broken(`promise 12: ${ofSale} charges for ${saleId}`);
     }
-    this.#hour = [...this.#hour.filter((at) => now - at < HOUR_MS), now];
+    // A code on the screen takes nothing before it is paid.
+    if (mode === 'cpm') {
+      this.#hour = [...this.#hour.filter((at) => now - at < HOUR_MS), now];
+    }
     if (this.#hour.length > limits.chargesPerHour && now - this.#clockSetAt > HOUR_MS) {
       this.#broken(`promise 12: ${this.#hour.length} charges within an hour`);
     }

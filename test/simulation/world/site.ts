@@ -136,7 +136,7 @@ export function siteOf(chance: Chance): SiteChoice {
     limits: {
       chargesPerSale: maxPaymentsPerSale,
       refundsPerSale: maxPaymentsPerSale,
-      chargesPerHour: tight ? 12 : 10_000,
+      chargesPerHour: tight ? 5 : 10_000,
       amount: 100_000,
     },
   };
