@@ -9,6 +9,8 @@ export interface RunningDaemon {
   readonly phase: string;
   readonly outOfService: readonly string[];
   readonly parts: ReadonlyMap<string, Health>;
+  /** What waits for a person, a line each. */
+  readonly jobs: readonly string[];
 }
 
 export type DaemonAnswer =
@@ -62,6 +64,7 @@ export function readHealth(text: string): RunningDaemon | null {
     phase: printable(body['phase']),
     outOfService: reasons.map((reason) => printable(String(reason))),
     parts: readParts(body['parts']),
+    jobs: readJobs(body['jobs']),
   };
 }
 
@@ -77,6 +80,15 @@ function readParts(value: unknown): ReadonlyMap<string, Health> {
     }
   }
   return parts;
+}
+
+function readJobs(value: unknown): readonly string[] {
+  const list = record(value)?.['list'];
+  return (Array.isArray(list) ? list : []).map((one) => {
+    const { id, kind, orderNumber, gateway, gatewayRef, currency, amount } = record(one) ?? {};
+    const about = [currency, amount, gateway, orderNumber ?? gatewayRef].filter((text) => typeof text === 'string');
+    return printable(`${String(id)} ${String(kind)} ${about.join(' ')}`.trimEnd());
+  });
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> | null {
@@ -105,8 +117,12 @@ function daemonFinding(answer: DaemonAnswer, kioskId: string, listen: string) {
   if (daemon.kiosk !== kioskId) {
     return fail(`another kiosk (${daemon.kiosk}) runs at ${listen}`, 'is this the right configuration file?');
   }
-  if (daemon.outOfService.length > 0) {
-    return fail(`running ${daemon.version}, out of service: ${daemon.outOfService.join(', ')}`, 'see the parts below');
+  const { version, phase, outOfService, jobs } = daemon;
+  const waiting = jobs.length === 0 ? '' : `; waiting for a person: ${jobs.join('; ')}`;
+  if (outOfService.length > 0) {
+    return fail(`running ${version}, out of service: ${outOfService.join(', ')}${waiting}`, 'see the parts below');
   }
-  return ok(`running ${daemon.version}, ${daemon.phase}; devices are as the daemon sees them`);
+  const running = `running ${version}, ${phase}; devices are as the daemon sees them${waiting}`;
+  const settle = `when it is done: kioskd keys sign --command settle-job --arg job=ID --arg as=… --send http://${listen}`;
+  return jobs.length === 0 ? ok(running) : warn(running, settle);
 }

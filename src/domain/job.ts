@@ -27,6 +27,13 @@ export type JobKind =
   /** A gateway lists more than one success under one of our order numbers. */
   | 'paid twice';
 
+export const JOB_KINDS = [
+  'refund owed',
+  'settling stuck',
+  'unmatched payment',
+  'paid twice',
+] as const satisfies readonly JobKind[];
+
 /**
  * How a person settled a job.
  * - `paid back`: the customer has the money, by a way outside this machine.

@@ -1,5 +1,7 @@
 import type { Health } from '../domain/health.ts';
+import { JOB_KINDS } from '../domain/job.ts';
 import type { KioskState } from '../domain/state.ts';
+import { jobsOf } from '../fleet/messages.ts';
 import type { JournalError } from '../journal/port.ts';
 import type { HealthAnswer } from '../web/server.ts';
 import { NotificationCounts } from './notification-counts.ts';
@@ -32,6 +34,8 @@ export function healthDocument(facts: Facts): HealthAnswer {
       journal: facts.storageFault === null ? 'ready' : facts.storageFault.problem,
       parts: partsDocument(facts.state),
       openPayments: facts.state?.payments.size ?? 0,
+      // What a technician on site needs to settle them: `kioskd diagnose` lists them from here.
+      jobs: jobsOf(facts.state?.jobs.values() ?? []),
       notifications: (facts.notifications ?? NONE).totals(),
       clockOffsetMs: facts.clockOffsetMs,
       uptimeS: Math.round(performance.now() / 1000),
@@ -55,6 +59,7 @@ export function metricsText(facts: Facts): string {
     ...metric('kioskd_info', 'gauge', 'Version of the daemon.', [[`version="${facts.version}"`, 1]]),
     ...metric('kioskd_phase', 'gauge', 'What the kiosk is doing.', [[`phase="${phase}"`, 1]]),
     ...metric('kioskd_open_payments', 'gauge', 'Payments that are not final.', [['', state?.payments.size ?? 0]]),
+    ...metric('kioskd_open_jobs', 'gauge', 'What waits for a person, by kind.', jobSamples(state)),
     ...metric('kioskd_events_handled_total', 'counter', 'Events handled since start.', [['', facts.handled]]),
     ...metric('kioskd_storage_fault', 'gauge', '1 while the journal cannot be written.', [
       ['', facts.storageFault === null ? 0 : 1],
@@ -75,6 +80,11 @@ export function metricsText(facts: Facts): string {
 }
 
 type Sample = readonly [labels: string, value: number];
+
+function jobSamples(state: KioskState | null): Sample[] {
+  const jobs = [...(state?.jobs.values() ?? [])];
+  return JOB_KINDS.map((kind): Sample => [`kind="${kind}"`, jobs.filter((job) => job.kind === kind).length]);
+}
 
 function partSamples(state: KioskState | null): Sample[] {
   return [...(state?.parts ?? [])].flatMap(([part, health]) =>

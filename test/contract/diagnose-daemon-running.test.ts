@@ -55,6 +55,22 @@ test('a daemon that is out of service says why', async () => {
   expect(results.get('daemon')?.summary).toContain('out of service: scanner, gateway');
 });
 
+test('what waits for a person is named, with the way to settle it', async () => {
+  const job = {
+    id: 'S1-J4',
+    kind: 'refund owed',
+    gateway: 'wavpay',
+    orderNumber: 'S100000001',
+    currency: 'HKD',
+    amount: '8.00',
+  };
+  health = running('site-1', { jobs: { count: 1, list: [job] } });
+  const { code, results } = await site.diagnose('--json', '--only', 'daemon');
+  expect(code).toBe(0);
+  expect(results.get('daemon')).toMatchObject({ status: 'warn', hint: expect.stringContaining('settle-job') });
+  expect(results.get('daemon')?.summary).toContain('S1-J4 refund owed HKD 8.00 wavpay S100000001');
+});
+
 test('another kiosk at the address is noticed, and the devices are tried', async () => {
   health = running('site-2');
   const { results } = await site.diagnose('--json', '--only', 'daemon,scanner');

@@ -104,4 +104,11 @@ test('what a daemon says is cleaned before it is shown', () => {
   const health = readHealth(text);
   expect(health?.kiosk).toBe('k [0m');
   expect([...(health?.parts.keys() ?? [])]).toEqual(['b']);
+  expect(health?.jobs).toEqual([]);
+  const odd = JSON.stringify({
+    kiosk: 'k',
+    phase: 'idle',
+    jobs: { list: [7, { id: 'J\u001b1', kind: 'owed', amount: 3 }] },
+  });
+  expect(readHealth(odd)?.jobs).toEqual(['undefined undefined', 'J 1 owed']);
 });

@@ -41,6 +41,7 @@ test('the document says which part is how, why nothing is sold, and what is open
     journal: 'ready',
     parts: Object.fromEntries(PARTS),
     openPayments: 1,
+    jobs: { count: 0, list: [] },
     notifications: NO_NOTIFICATIONS,
     clockOffsetMs: -250,
     uptimeS: expect.any(Number),
@@ -149,3 +150,23 @@ function labelsOf(text: string): Record<string, string> {
   expect(pairs.map((pair) => pair[0]).join(','), text).toBe(text);
   return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]));
 }
+
+test('what waits for a person is listed, and counted by kind', () => {
+  const job = {
+    id: 'LOB1-J1',
+    kind: 'refund owed',
+    saleId: 'LOB1-1',
+    orderNumber: 'LOB1000000011234',
+    gateway: 'wavpay',
+    gatewayRef: 'G1',
+    amount: { currency: 'MYR', minor: 250 },
+    since: 1_760_000_000_000,
+  } as const;
+  const state = { ...INITIAL_STATE, phase: IDLE, jobs: new Map([[job.id, job]]) };
+  const list = [
+    { id: 'LOB1-J1', kind: 'refund owed', amount: '2.50', currency: 'MYR', orderNumber: 'LOB1000000011234' },
+  ];
+  expect(healthDocument(facts(IDLE, { state })).body).toMatchObject({ jobs: { count: 1, list } });
+  expect(metricsText(facts(IDLE, { state }))).toContain('kioskd_open_jobs{kind="refund owed"} 1\n');
+  expect(metricsText(facts(null))).toContain('kioskd_open_jobs{kind="refund owed"} 0\n');
+});
