@@ -188,10 +188,17 @@ describe('a refund', () => {
     expect(told({}, true)).toMatchObject({ kind: 'unknown', why: 'bad shape' });
   });
 
+  it('of less than was asked for says how much it is, once it is asked about', () => {
+    const amount = { currency: own.amount.currency, minor: 100 };
+    expect(told({ trans_status: 2, order_amount: '1' }, true)).toEqual({ kind: 'refunded', refundRef: '51', amount });
+  });
+
   it('of another sale, another amount or another number is not ours', () => {
     expect(told({ trans_status: 2, orig_trans_no: '49' }, true)).toMatchObject({ why: 'other order' });
     expect(told({ trans_status: 2, merchant_order_no: 'K9' }, true)).toMatchObject({ why: 'other order' });
-    expect(told({ trans_status: 2, order_amount: '1' }, true)).toMatchObject({ why: 'other amount' });
+    expect(told({ trans_status: 2, order_amount: '99' }, true)).toMatchObject({ why: 'other amount' });
+    expect(told({ trans_status: 2, order_amount: '0' }, true)).toMatchObject({ why: 'other amount' });
+    expect(told({ trans_status: 2, order_amount: '1' }, false)).toMatchObject({ why: 'other amount' });
     expect(told({ trans_status: 2, trans_type: 1 }, true)).toMatchObject({ why: 'bad shape' });
   });
 });
