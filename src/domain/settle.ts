@@ -38,7 +38,6 @@ const IF = {
 /** When an action is due, monotonic ms. */
 const WHEN = {
   'at once': ({ now }) => now,
-  'as planned': ({ payment, now }) => payment.next?.at ?? now,
   'after the first wait, at the end of the window at the latest': (at) => beforeWindowEnd(at, at.profile.firstQueryMs),
   'after the interval, at the end of the window at the latest': (at) => beforeWindowEnd(at, at.profile.queryEveryMs),
   'when a cancel may go out': (at) => Math.max(at.now, earliestCancel(at)),
@@ -48,12 +47,10 @@ const WHEN = {
   'after 15 min': ({ now }) => now + REFUND_LATER_MS,
 } satisfies Readonly<Record<string, (at: At) => number>>;
 
-interface Plan {
-  /** Left out: whenever none above applies. */
-  readonly if?: keyof typeof IF;
-  readonly do: SettleAction | 'as planned';
-  readonly when: keyof typeof WHEN;
-}
+/** Without an `if` it applies whenever none above does. */
+type Plan =
+  | { readonly if?: keyof typeof IF; readonly do: SettleAction; readonly when: keyof typeof WHEN }
+  | { readonly if: 'planned before the restart'; readonly do: 'as planned' };
 
 const WATCH_WINDOW = 'after the interval, at the end of the window at the latest';
 
@@ -82,7 +79,7 @@ export const PLANS: { readonly [S in PaymentState]: readonly Plan[] } = {
     { do: 'query', when: 'backing off to 1 min, when a cancel may go out at the earliest' },
   ],
   watching: [
-    { if: 'planned before the restart', do: 'as planned', when: 'as planned' },
+    { if: 'planned before the restart', do: 'as planned' },
     { if: 'nothing was asked yet', do: 'query', when: 'at once' },
     { do: 'query', when: 'backing off to 10 min' },
   ],
@@ -90,7 +87,7 @@ export const PLANS: { readonly [S in PaymentState]: readonly Plan[] } = {
   // After a refund call without a clear answer the gateway is asked about it first, and one that is under way is only asked
   // about; both keep the refund number.
   refunding: [
-    { if: 'planned before the restart', do: 'as planned', when: 'as planned' },
+    { if: 'planned before the restart', do: 'as planned' },
     { if: 'refused', do: 'query', when: 'backing off to 10 min' },
     { if: 'put off by the gateway', do: 'refund', when: 'after 15 min' },
     { if: 'nothing was asked yet', do: 'refund', when: 'at once' },
@@ -129,8 +126,7 @@ function planByState(at: At): NextAction | null {
   if (plan === undefined) {
     return null;
   }
-  const action = plan.do === 'as planned' ? (at.payment.next?.action ?? 'query') : plan.do;
-  return { action, at: WHEN[plan.when](at) };
+  return plan.do === 'as planned' ? at.payment.next : { action: plan.do, at: WHEN[plan.when](at) };
 }
 
 /**
@@ -189,7 +185,7 @@ export function printPlans(): string {
   const lines = ['| state | if | next action | when |', '| --- | --- | --- | --- |'];
   for (const state of Object.keys(PLANS) as PaymentState[]) {
     for (const plan of PLANS[state]) {
-      lines.push(`| ${state} | ${plan.if ?? ''} | ${plan.do} | ${plan.when} |`);
+      lines.push(`| ${state} | ${plan.if ?? ''} | ${plan.do} | ${plan.do === 'as planned' ? plan.do : plan.when} |`);
     }
   }
   return lines.join('\n');

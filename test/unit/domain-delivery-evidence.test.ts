@@ -153,6 +153,16 @@ test('a sale whose payment is not open any more is ended, and nothing is refunde
   expect([next.state.sales.size, next.asked.length]).toEqual([0, 0]);
 });
 
+test('of a sale that no payment is named for, the hardware is written down and nothing is refunded', () => {
+  const sales = [...restartedWhileDelivering(null).state.sales.values()].map((sale) => ({ ...sale, paidBy: null }));
+  const next = new KioskDrive();
+  next.hardwareSays = DELIVERED;
+  next.send({ type: 'loaded', sales, payments: [], jobs: [], counters: {}, session: 3, tail: '1' });
+  next.send({ type: 'devices started' });
+  expect(next.entriesOf('delivery ended')).toMatchObject([{ delivery: DELIVERED }]);
+  expect([next.state.sales.size, next.asked.length]).toEqual([0, 0]);
+});
+
 describe('a delivery in parts', () => {
   test.each([
     [3, 1, 250 - 83],

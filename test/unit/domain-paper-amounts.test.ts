@@ -65,3 +65,12 @@ test('after a refund that came back in part, the slip is for the rest', () => {
   kiosk.answer('refund', { kind: 'refunded', refundRef: 'r', amount: money('MYR', 100) });
   expect(papers(kiosk)).toMatchObject([{ kind: 'claim slip', amount: money('MYR', 150) }]);
 });
+
+test('where the open job names no amount, the slip is for the whole payment', () => {
+  const kiosk = paid(WAVPAY_CODE);
+  const { orderNumber, gateway, gatewayRef } = kiosk.last;
+  const job = { id: 'LOB1-J7', kind: 'refund owed', saleId: null, orderNumber, gateway, gatewayRef } as const;
+  kiosk.state = { ...kiosk.state, jobs: new Map([[job.id, { ...job, amount: null, since: 0 }]]) };
+  kiosk.deliveryEnds({ result: 'failed', reason: 'sensor silent' });
+  expect(papers(kiosk)).toMatchObject([{ kind: 'claim slip', amount: WATER.price }]);
+});
