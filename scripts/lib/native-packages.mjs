@@ -5,7 +5,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const nativePackages = ['@serialport/bindings-cpp', 'better-sqlite3', 'epoll', 'rpi-ws281x-led', 'sd-notify'];
+export const nativePackages = [
+  '@serialport/bindings-cpp',
+  'better-sqlite3',
+  'epoll',
+  'koffi',
+  'rpi-ws281x-led',
+  'sd-notify',
+  'spi-device',
+];
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -27,8 +35,11 @@ function neededFolders() {
     const folder = folderOf(name, from);
     if (folder === undefined || found.has(folder) || installers.includes(name)) return;
     found.add(folder);
-    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    for (const dependency of Object.keys(dependencies)) visit(dependency, folder);
+    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    // The compiled part of koffi is a package of its own for each kind of machine; only the one for this is installed.
+    for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) visit(dependency, folder);
   };
   for (const name of nativePackages) visit(name, root);
   const all = [...found].map((folder) => relative(join(root, 'node_modules'), folder)).sort();

@@ -14,7 +14,7 @@ test('a line on which nobody answers is named with address and speed; a board th
 
 test('no such device file, and a file that is no serial device', async () => {
   for (const [path, words] of [
-    ['/nonexistent/vendor', /no controller at \/nonexistent\/vendor: plug its adapter in/],
+    ['/nonexistent/vendor', /no controller at \/nonexistent\/vendor: plug it in/],
     ['/etc/hostname', /is not a serial device: set gpio\.controller\.path/],
   ] as const) {
     const channels = [{ name: 'lane1', coil: 0 }];

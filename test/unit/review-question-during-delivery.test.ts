@@ -15,6 +15,7 @@ test('what the next customer gets is no proof that the one before the restart go
     ...device,
     read: () => level,
     relayState: () => false,
+    hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     pulse: async () => ({ result: 'done' }),
   };
   const deliveries = new Deliveries({

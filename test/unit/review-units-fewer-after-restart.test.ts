@@ -23,7 +23,13 @@ test('an item that was sold as three units and is configured as one since is not
   const timers = new ManualTimers();
   const device = { kind: 'scripted', health: READY, start: async () => {}, stop: async () => {} };
   const deliveries = new Deliveries({
-    board: { ...device, read: () => true, relayState: () => false, pulse: async () => ({ result: 'done' }) },
+    board: {
+      ...device,
+      read: () => true,
+      relayState: () => false,
+      hold: () => ({ ended: Promise.resolve({ result: 'done' }), release: () => undefined }),
+      pulse: async () => ({ result: 'done' }),
+    },
     controller: null,
     sensors: { holds: () => true, onSensor: () => () => {} },
     setTimer: (ms, callback) => timers.after(ms, callback),

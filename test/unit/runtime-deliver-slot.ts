@@ -35,6 +35,7 @@ export class Slot {
       ...device,
       read: (sensor) => this.levels.get(sensor) ?? null,
       relayState: () => false,
+      hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
       pulse: (relay, ms) => {
         this.pulses.push({ relay, ms, listening: this.listeners.size > 0 });
         return new Promise((resolve) => {

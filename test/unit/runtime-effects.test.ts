@@ -57,6 +57,7 @@ class RunnerUnderTest {
       pulse: (relay, ms) => this.pulse(relay, ms),
       read: () => null,
       relayState: () => false,
+      hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     };
     this.runner = new EffectRunner({
       settings: kioskSettings(),

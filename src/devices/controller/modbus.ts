@@ -1,6 +1,5 @@
 import { type Health, READY } from '../../domain/health.ts';
 import { HealthReport, SYSTEM_TIMERS, type Timers } from '../port.ts';
-import { controllerHealth } from './health.ts';
 import { type Exchange, ModbusBus } from './modbus-bus.ts';
 import type { ModbusControllerOptions } from './options.ts';
 import {
@@ -68,9 +67,9 @@ export class ModbusController implements Controller {
       {
         onOpen: () => this.#opened(),
         onBytes: (bytes) => this.#bus.hear(bytes),
-        onProblem: (problem) => {
+        onProblem: (health) => {
           this.#cancelCheck?.();
-          this.#report.set(controllerHealth(options.path, problem));
+          this.#report.set(health);
         },
       },
       timers,

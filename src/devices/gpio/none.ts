@@ -1,10 +1,15 @@
 import { AbsentDevice } from '../absent.ts';
-import type { GpioBoard, PulseResult } from './port.ts';
+import type { GpioBoard, Hold, PulseResult } from './port.ts';
+import { failedHold } from './relays.ts';
 
 /** No board: every pulse fails and every sensor is unreadable. */
 export class NoBoard extends AbsentDevice implements GpioBoard {
-  async pulse(): Promise<PulseResult> {
-    return { result: 'failed', reason: this.health.reason };
+  pulse(): Promise<PulseResult> {
+    return this.hold().ended;
+  }
+
+  hold(): Hold {
+    return failedHold(this.health.reason);
   }
 
   read(): null {

@@ -5,8 +5,8 @@ import { Debouncer } from './debounce.ts';
 import type { InputLine, Level, LineFactory, OutputLine } from './lines.ts';
 import { onoffLines } from './onoff-lines.ts';
 import type { OnoffBoardOptions } from './options.ts';
-import type { GpioBoard, GpioListeners, PulseResult, RelayConfig, SensorConfig } from './port.ts';
-import { RelayBank } from './relays.ts';
+import type { GpioBoard, GpioListeners, Hold, PulseResult, RelayConfig, SensorConfig } from './port.ts';
+import { failedHold, RelayBank } from './relays.ts';
 import { type HeaderChip, resolveHeaderChip, SYSFS_GPIO, sysfsNumber } from './resolve.ts';
 
 const RETRY_BASE_MS = 1000;
@@ -86,11 +86,15 @@ export class OnoffBoard implements GpioBoard {
     this.#releaseAll();
   }
 
-  async pulse(relay: string, ms: number): Promise<PulseResult> {
+  pulse(relay: string, ms: number): Promise<PulseResult> {
+    return this.hold(relay, ms).ended;
+  }
+
+  hold(relay: string, maxMs: number): Hold {
     if (!this.#running || this.#relays.size < this.#options.relays.length) {
-      return { result: 'failed', reason: this.health.reason || 'the board is stopped' };
+      return failedHold(this.health.reason || 'the board is stopped');
     }
-    return this.#bank.pulse(relay, ms);
+    return this.#bank.hold(relay, maxMs);
   }
 
   read(sensor: string): boolean | null {

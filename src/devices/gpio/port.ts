@@ -9,10 +9,22 @@ export interface GpioBoard extends Device {
    * away. Resolves `failed` (in words) when the line could not be driven; never rejects.
    */
   pulse(relay: string, ms: number): Promise<PulseResult>;
+  /**
+   * Drives a relay on until it is released, at most for `maxMs`: for a motor that runs until its switch says so. The off edge is
+   * owed as with a pulse; one that cannot begin has ended as `failed` at once.
+   */
+  hold(relay: string, maxMs: number): Hold;
   /** Level now: true when active (after active-low is applied); null when the line cannot be read. */
   read(sensor: string): boolean | null;
   /** What each relay is driven to now, for screens and diagnosis. */
   relayState(relay: string): boolean;
+}
+
+export interface Hold {
+  /** Resolves when the relay is off again; `done` also when `maxMs` ended it. Never rejects. */
+  readonly ended: Promise<PulseResult>;
+  /** Switches it off now. Further calls do nothing. */
+  release(): void;
 }
 
 export type PulseResult = { readonly result: 'done' } | { readonly result: 'failed'; readonly reason: string };
@@ -35,4 +47,8 @@ export interface SensorConfig {
   readonly bcm: number;
   readonly activeLow: boolean;
   readonly debounceMs: number;
+  /** The resistor inside the chip; left out: as it is. Not every driver can set it. */
+  readonly pull?: Pull | undefined;
 }
+
+export type Pull = 'up' | 'down' | 'off';

@@ -1,5 +1,5 @@
 import type { Timers } from '../port.ts';
-import type { PulseResult } from './port.ts';
+import type { Hold, PulseResult } from './port.ts';
 
 /** A pulse longer than this is a mistake, not a pulse. */
 const LONGEST_PULSE_MS = 10 * 60_000;
@@ -43,23 +43,34 @@ export class RelayBank {
   }
 
   pulse(name: string, ms: number): Promise<PulseResult> {
+    return this.hold(name, ms).ended;
+  }
+
+  hold(name: string, maxMs: number): Hold {
     const relay = this.#relays.get(name);
-    if (relay === undefined) return failed('there is no relay of this name');
-    if (!(ms > 0 && ms <= LONGEST_PULSE_MS)) return failed('the length of the pulse is out of range');
-    if (relay.on || relay.finish !== null) return failed('the relay is still on from an earlier pulse');
-    return new Promise((resolve) => {
-      relay.finish = resolve;
-      try {
-        this.#drive(name, true);
-      } catch {
-        // Half a write may have happened: make sure of the safe level.
-        relay.on = true;
-        this.#switchOff(name, relay, { result: 'failed', reason: 'the relay could not be switched on' });
-        return;
-      }
-      relay.on = true;
-      this.#offAt(name, relay, this.#timers.now() + ms);
+    if (relay === undefined) return failedHold('there is no relay of this name');
+    if (!(maxMs > 0 && maxMs <= LONGEST_PULSE_MS)) return failedHold('the length of the pulse is out of range');
+    if (relay.on || relay.finish !== null) return failedHold('the relay is still on from an earlier pulse');
+    let isOver = false;
+    const ended = new Promise<PulseResult>((resolve) => {
+      relay.finish = (result) => {
+        isOver = true;
+        resolve(result);
+      };
     });
+    try {
+      this.#drive(name, true);
+      relay.on = true;
+      this.#offAt(name, relay, this.#timers.now() + maxMs);
+    } catch {
+      // Half a write may have happened: make sure of the safe level.
+      relay.on = true;
+      this.#switchOff(name, relay, { result: 'failed', reason: 'the relay could not be switched on' });
+    }
+    const release = () => {
+      if (!isOver && relay.on) this.#switchOff(name, relay, { result: 'done' });
+    };
+    return { ended, release };
   }
 
   /** Everything off now. Pulses that were running end as failed with this reason. */
@@ -108,6 +119,7 @@ export class RelayBank {
   }
 }
 
-function failed(reason: string): Promise<PulseResult> {
-  return Promise.resolve({ result: 'failed', reason });
+/** One that never began. */
+export function failedHold(reason: string): Hold {
+  return { ended: Promise.resolve({ result: 'failed', reason }), release: () => undefined };
 }

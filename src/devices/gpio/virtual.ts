@@ -3,8 +3,8 @@ import { HealthReport, SYSTEM_TIMERS, type Timers } from '../port.ts';
 import type { FromHardware, HardwareLink } from '../virtual/link.ts';
 import { Debouncer } from './debounce.ts';
 import type { VirtualBoardOptions } from './options.ts';
-import type { GpioBoard, GpioListeners, PulseResult } from './port.ts';
-import { RelayBank } from './relays.ts';
+import type { GpioBoard, GpioListeners, Hold, PulseResult } from './port.ts';
+import { failedHold, RelayBank } from './relays.ts';
 
 /** How long `start` waits for the virtual hardware to be there. */
 const FIRST_WORD_MS = 500;
@@ -77,10 +77,14 @@ export class VirtualBoard implements GpioBoard {
     this.#firstWord();
   }
 
-  async pulse(relay: string, ms: number): Promise<PulseResult> {
-    if (this.#unsubscribe.length === 0) return { result: 'failed', reason: 'the board is stopped' };
-    if (this.health.status !== 'ready') return { result: 'failed', reason: this.health.reason };
-    return this.#bank.pulse(relay, ms);
+  pulse(relay: string, ms: number): Promise<PulseResult> {
+    return this.hold(relay, ms).ended;
+  }
+
+  hold(relay: string, maxMs: number): Hold {
+    if (this.#unsubscribe.length === 0) return failedHold('the board is stopped');
+    if (this.health.status !== 'ready') return failedHold(this.health.reason);
+    return this.#bank.hold(relay, maxMs);
   }
 
   read(sensor: string): boolean | null {

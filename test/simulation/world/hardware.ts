@@ -49,6 +49,7 @@ export class Hardware {
       pulse: (relay, ms) => this.#pulse(relay, ms, alive),
       read: (sensor) => this.#lying.has(sensor),
       relayState: () => false,
+      hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     };
   }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { type OpenProblem, scannerHealth } from '../../src/devices/scanner/serial-health.ts';
+import { lineHealth, type OpenProblem } from '../../src/devices/serial/problems.ts';
+
+const SCANNER = { device: 'scanner', setting: 'scanner.path' };
 
 test.each<[problem: OpenProblem, status: string, words: RegExp]>([
   [{ why: 'missing' }, 'absent', /plug it in/],
@@ -12,7 +14,7 @@ test.each<[problem: OpenProblem, status: string, words: RegExp]>([
   [{ why: 'no driver', message: 'bad ELF' }, 'failing', /serialport package.*bad ELF/],
   [{ why: 'other', message: 'odd\x1b[2J thing' }, 'failing', /odd \[2J thing/],
 ])('%o is put into words', (problem, status, words) => {
-  const health = scannerHealth('/dev/scan\nner', problem);
+  const health = lineHealth(SCANNER, '/dev/scan\nner', problem);
   expect(health.status).toBe(status);
   expect(health.reason).toMatch(words);
   expect(health.reason).not.toMatch(/\p{Cc}/u);

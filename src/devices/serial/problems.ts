@@ -14,23 +14,31 @@ export type OpenProblem =
   | { readonly why: 'no driver'; readonly message: string }
   | { readonly why: 'other'; readonly message: string };
 
+/** What a line is for, in the words that health uses. */
+export interface LineWords {
+  /** `scanner`, `controller`. */
+  readonly device: string;
+  /** The setting that names the path: `scanner.path`. */
+  readonly setting: string;
+}
+
 /** Puts a problem into words for the technician: what is wrong, and what to do. */
-export function scannerHealth(path: string, problem: OpenProblem): Health {
+export function lineHealth({ device, setting }: LineWords, path: string, problem: OpenProblem): Health {
   const name = printable(path);
   switch (problem.why) {
     case 'missing':
-      return absent(`no scanner at ${name}: plug it in, or check scanner.path and the udev rule that makes the link`);
+      return absent(`no ${device} at ${name}: plug it in, or check ${setting} and the udev rule that makes the link`);
     case 'unplugged':
-      return absent(`the scanner at ${name} was unplugged: plug it in again`);
+      return absent(`the ${device} at ${name} was unplugged: plug it in again`);
     case 'not a serial device':
-      return failing(`${name} is not a serial device: set scanner.path to the scanner's device file`);
+      return failing(`${name} is not a serial device: set ${setting} to the device file of the ${device}`);
     case 'no permission':
       return failing(permissionWords(name, problem.group));
     case 'locked':
       return failing(
         problem.holder === null
           ? `another program holds ${name}: look for ModemManager, a login console or a second kioskd`
-          : `${printable(problem.holder, 60)} holds ${name}: stop it, then the scanner comes back by itself`,
+          : `${printable(problem.holder, 60)} holds ${name}: stop it, then the ${device} comes back by itself`,
       );
     case 'no driver':
       return failing(`the serialport package cannot be loaded: ${printable(problem.message, 120)}`);
