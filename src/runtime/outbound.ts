@@ -1,7 +1,9 @@
 import type { Entry } from '../domain/entries.ts';
+import type { Health } from '../domain/health.ts';
 import { toDecimal } from '../domain/money.ts';
 import type { DeliveryResult } from '../domain/sale.ts';
 import type { NewEvent } from '../journal/port.ts';
+import { contactOf } from './inputs.ts';
 
 /** What the fleet hears of a journal entry, on `event/<type>`; null for what is only ours. */
 export function outboundEvent(entry: Entry): NewEvent | null {
@@ -46,7 +48,7 @@ export function outboundEvent(entry: Entry): NewEvent | null {
     case 'receipt':
       return event('delivery', { saleId: entry.saleId, state: `receipt ${entry.result}` });
     case 'health':
-      return event('device', { device: entry.part, status: entry.health.status, reason: entry.health.reason });
+      return healthEvent(entry.part, entry.health);
     case 'alarm':
       return event('alarm', {
         alarm: entry.alarm,
@@ -102,6 +104,14 @@ export function outboundEvent(entry: Entry): NewEvent | null {
 
 function event(type: NewEvent['type'], payload: NewEvent['payload']): NewEvent {
   return { type, payload };
+}
+
+/** Somebody at the housing concerns whoever watches for attacks; it is no trouble of a device. */
+function healthEvent(part: string, { status, reason }: Health): NewEvent {
+  const contact = contactOf(part);
+  return contact === null
+    ? event('device', { device: part, status, reason })
+    : event('security', { what: 'contact', saleId: null, orderNumber: null, contact, status, reason });
 }
 
 function deliveryFields(delivery: DeliveryResult): NewEvent['payload'] {
