@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../os/paths.ts';
-import { inOrder, readText, schemaProblems } from './load.ts';
 import type { ConfigProblem } from './problem.ts';
+import { inOrder, readText, schemaProblems } from './read.ts';
 import { parseSource, wholeFile } from './source.ts';
 import { didYouMean } from './suggest.ts';
 

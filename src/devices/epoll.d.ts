@@ -10,4 +10,6 @@ declare module 'epoll' {
     close(): this;
     readonly closed: boolean;
   }
+  const library: { readonly Epoll: typeof Epoll } | undefined;
+  export default library;
 }

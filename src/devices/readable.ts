@@ -19,7 +19,8 @@ export async function watchReadable(
       'the package epoll is not installed or was built for another Node: run scripts/setup --for install',
     );
   }
-  const { Epoll } = library;
+  // Node's own import of a CommonJS package has only a default; the bundle has both.
+  const { Epoll } = library.default ?? library;
   const watcher = new Epoll((error, _fd, events) => {
     onReadable(error !== null || (events & (Epoll.EPOLLERR | Epoll.EPOLLHUP)) !== 0);
   });

@@ -77,14 +77,16 @@ export class Supervisor<S extends Session> {
 
   /** Resolves after the first try, when the health is known. */
   async start(signal: AbortSignal): Promise<void> {
-    await this.stopping;
     if (this.life !== null || signal.aborted) {
       return;
     }
     const life = new AbortController();
     this.life = life;
     signal.addEventListener('abort', () => void this.stop(), { once: true, signal: life.signal });
-    await this.try();
+    await this.stopping;
+    if (!life.signal.aborted) {
+      await this.try();
+    }
   }
 
   /** Closes what is open. */
@@ -94,7 +96,9 @@ export class Supervisor<S extends Session> {
     this.unwatch();
     this.cancelRetry?.();
     this.cancelRetry = null;
+    const before = this.stopping;
     this.stopping = (async () => {
+      await before;
       await this.trying;
       await this.closeCurrent();
     })();
@@ -217,8 +221,9 @@ export class Supervisor<S extends Session> {
 
   private watchPlace(folder: string, name: string): void {
     try {
-      const watcher = watch(folder, { persistent: false }, (_event, changed) => {
-        if (changed === name) {
+      const watcher = watch(folder, { persistent: false }, (event, changed) => {
+        // `change` is what each write to a device looks like, our own and those of whoever has it open.
+        if (event === 'rename' && changed === name) {
           this.cancelRetry?.();
           this.cancelRetry = this.timers.after(APPEARED_MS, () => void this.try());
         }

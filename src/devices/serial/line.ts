@@ -1,18 +1,22 @@
 import type { Buffer } from 'node:buffer';
 import type { SerialPort } from 'serialport';
 import { type Health, READY } from '../../domain/health.ts';
+import { type Ioctl, type IoctlLibrary, loadIoctl } from '../../os/ioctl.ts';
 import { SYSTEM_TIMERS, type Timers } from '../port.ts';
 import type { Session, SupervisorOptions } from '../supervisor.ts';
+import { watchPresence } from './presence.ts';
 import { explainOpenError, inspect, type LineWords, lineHealth, type OpenProblem } from './problems.ts';
 
-/** How often an open line is asked whether it is still there. */
-const PRESENCE_MS = 1000;
+/** Bytes; commands are short. What takes none of them must not fill our memory. */
+const MOST_UNSENT = 4096;
 
 export interface LineOptions {
   readonly path: string;
   readonly baudRate: number;
   readonly words: LineWords;
   readonly timers?: Timers | undefined;
+  /** Left out: through koffi. */
+  readonly loadIoctl?: (() => Promise<IoctlLibrary>) | undefined;
 }
 
 /**
@@ -23,11 +27,13 @@ export class SerialLine implements Session {
   readonly health: Health = READY;
   private readonly port: SerialPort;
   private readonly timers: Timers;
-  private cancelPresence: (() => void) | null = null;
+  private readonly ioctl: Ioctl | null;
+  private endPresence: (() => void) | null = null;
 
-  constructor(port: SerialPort, timers: Timers) {
+  constructor(port: SerialPort, timers: Timers, ioctl: Ioctl | null) {
     this.port = port;
     this.timers = timers;
+    this.ioctl = ioctl;
   }
 
   /** Every chunk from now on, as the kernel gives it. Without a listener nothing is read. */
@@ -37,7 +43,7 @@ export class SerialLine implements Session {
 
   /** @returns false: not one byte was handed to the line. */
   send(bytes: Uint8Array): boolean {
-    if (!this.port.isOpen) {
+    if (!this.port.isOpen || this.port.writableLength > MOST_UNSENT) {
       return false;
     }
     this.port.write(bytes, (error) => {
@@ -51,11 +57,12 @@ export class SerialLine implements Session {
   /** Called by the opener, once. */
   watch(lost: () => void): void {
     this.port.once('close', () => {
-      this.cancelPresence?.();
+      this.endPresence?.();
       lost();
     });
     if (this.port.isOpen) {
-      this.checkPresence();
+      const { timers, ioctl } = this;
+      this.endPresence = watchPresence(this.port, { timers, ioctl, onGone: () => void closePort(this.port) });
     } else {
       // Unplugged while it was being flushed: the close event has passed already.
       lost();
@@ -63,26 +70,9 @@ export class SerialLine implements Session {
   }
 
   async close(): Promise<void> {
-    this.cancelPresence?.();
+    this.endPresence?.();
     this.port.removeAllListeners('data');
     await closePort(this.port);
-  }
-
-  /**
-   * A line that hangs up while serialport is between two reads gives it empty reads for ever, and no close event. Draining
-   * our side is a harmless question that a line which hung up answers with an error.
-   */
-  private checkPresence(): void {
-    this.cancelPresence?.();
-    if (!this.port.isOpen) {
-      return;
-    }
-    this.cancelPresence = this.timers.after(PRESENCE_MS, () => this.checkPresence());
-    this.port.drain((error) => {
-      if (error) {
-        void closePort(this.port);
-      }
-    });
   }
 }
 
@@ -107,6 +97,7 @@ export function lineOpener(options: LineOptions): Open {
 
 async function openPort(options: LineOptions, signal: AbortSignal): Promise<SerialLine | OpenProblem> {
   const { path, timers = SYSTEM_TIMERS } = options;
+  const library = await (options.loadIoctl ?? loadIoctl)();
   const problem = await inspect(path);
   if (problem !== null) {
     return problem;
@@ -123,7 +114,7 @@ async function openPort(options: LineOptions, signal: AbortSignal): Promise<Seri
     // What was on its way to whoever used the line before is neither a scan of the next customer nor an answer to us.
     await new Promise<void>((resolve) => port.flush(() => resolve()));
   }
-  return new SerialLine(port, timers);
+  return new SerialLine(port, timers, library.ok ? library.ioctl : null);
 }
 
 async function newPort({ path, baudRate }: LineOptions): Promise<SerialPort | OpenProblem> {

@@ -77,7 +77,8 @@ export async function explainOpenError(path: string, error: Error): Promise<Open
   return { why: 'other', message: error.message };
 }
 
-async function groupOf(path: string): Promise<string | null> {
+/** The group whose members may read and write a device file; null when the group has no rights either, or nobody can tell. */
+export async function groupOf(path: string): Promise<string | null> {
   try {
     const { gid, mode } = await stat(path);
     if ((mode & 0o060) !== 0o060) return null;
