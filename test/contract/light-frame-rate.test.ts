@@ -1,30 +1,35 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FRAME_MS } from '../../src/devices/light/frames.ts';
-import { stripRig } from './suites/light.ts';
+import { spiRig, stripRig } from './suites/light.ts';
 
-test('a moving pattern is drawn at a steady rate and a still one only once', async () => {
-  const { light, strip, timers } = stripRig();
-  await light.start(new AbortController().signal);
-  light.show('pay');
-  const before = strip.frames.length;
-  timers.advance(FRAME_MS * 25);
-  expect(strip.frames.length - before).toBe(25);
-  light.show('success');
-  const still = strip.frames.length;
-  expect(timers.waiting).toBe(0);
-  timers.advance(10_000);
-  expect(strip.frames).toHaveLength(still);
-  await light.stop();
-  expect(strip.finalized).toBe(1);
-});
+describe.each([
+  ['spi', spiRig],
+  ['ws281x', stripRig],
+] as const)('%s', (_kind, makeRig) => {
+  test('a moving pattern is drawn at a steady rate and a still one only once', async () => {
+    const { light, sent, timers } = makeRig();
+    await light.start(new AbortController().signal);
+    light.show('pay');
+    const before = sent();
+    timers.advance(FRAME_MS * 25);
+    expect(sent() - before).toBe(25);
+    light.show('success');
+    const still = sent();
+    expect(timers.waiting).toBe(0);
+    timers.advance(10_000);
+    expect(sent()).toBe(still);
+    await light.stop();
+  });
 
-test('frames missed in a stall are left out, not caught up', async () => {
-  const { light, strip, timers } = stripRig();
-  await light.start(new AbortController().signal);
-  light.show('wait');
-  const before = strip.frames.length;
-  timers.stall(FRAME_MS * 100);
-  expect(strip.frames.length - before).toBe(1);
-  timers.advance(FRAME_MS);
-  expect(strip.frames.length - before).toBe(2);
+  test('frames missed in a stall are left out, not caught up', async () => {
+    const { light, sent, timers } = makeRig();
+    await light.start(new AbortController().signal);
+    light.show('wait');
+    const before = sent();
+    timers.stall(FRAME_MS * 100);
+    expect(sent() - before).toBe(1);
+    timers.advance(FRAME_MS);
+    expect(sent() - before).toBe(2);
+    await light.stop();
+  });
 });

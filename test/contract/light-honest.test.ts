@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLight } from '../../src/devices/light/create.ts';
-import { Ws281xLight } from '../../src/devices/light/ws281x.ts';
-import type { StripEnvironment } from '../../src/devices/light/ws281x-package.ts';
+import { ws281xLight } from '../../src/devices/light/ws281x.ts';
+import { realStripEnvironment, type StripEnvironment } from '../../src/devices/light/ws281x-package.ts';
 import { newStrip, stripEnvironment } from './suites/light.ts';
 
 const missing = async () => {
@@ -25,7 +25,7 @@ test.each<[what: string, change: Partial<StripEnvironment>, status: string, reas
   ],
 ])('%s: said in words, nothing lit', async (_what, change, status, reason) => {
   const strip = newStrip();
-  const light = new Ws281xLight({ driver: 'ws281x', count: 8 }, () => {}, undefined, stripEnvironment(strip, change));
+  const light = ws281xLight({ driver: 'ws281x', count: 8 }, () => {}, undefined, stripEnvironment(strip, change));
   await light.start(new AbortController().signal);
   light.show('success');
   expect(light.health.status).toBe(status);
@@ -44,7 +44,7 @@ test('the pretend driver of the package is found out and let go', async () => {
       return (options) => ({ ...open(options), pretends: true });
     },
   };
-  const light = new Ws281xLight({ driver: 'ws281x', count: 8 }, () => {}, undefined, pretending);
+  const light = ws281xLight({ driver: 'ws281x', count: 8 }, () => {}, undefined, pretending);
   await light.start(new AbortController().signal);
   expect(light.health.status).toBe('absent');
   expect(light.health.reason).toMatch(/pretend/);
@@ -52,15 +52,34 @@ test('the pretend driver of the package is found out and let go', async () => {
   expect(strip.frames).toHaveLength(0);
 });
 
-test('the real package on this machine is ready or says why not', async () => {
+test('on this machine it says what is the case: ready only as root on a Pi 0 to 4, with the package', async () => {
+  const { arch, isRoot, model, load } = realStripEnvironment();
+  const isInstalled = await load().then(
+    () => true,
+    () => false,
+  );
+  const isOldPi = /^Raspberry Pi (?!5)/.test(await model());
   const light = createLight({ driver: 'ws281x', count: 8 }, () => {}, { link: null });
   await light.start(new AbortController().signal);
-  if (light.health.status !== 'ready') expect(light.health.reason).not.toBe('');
+  const { status, reason } = light.health;
   await light.stop();
+  if (isInstalled && isRoot && isOldPi) {
+    expect(status).toBe('ready');
+  } else {
+    expect(status).not.toBe('ready');
+    expect(reason).toMatch(/use light\.driver spi$/);
+  }
+  if (!isInstalled && arch === 'x64') {
+    expect(reason).toMatch(/^the package rpi-ws281x-led cannot be built on a 64-bit system/);
+  }
 });
 
-test.each([['none'], ['virtual']] as const)('driver %s without hardware says why', async (driver) => {
-  const light = createLight({ driver }, () => {}, { link: null });
+test.each([
+  [{ driver: 'none' }],
+  [{ driver: 'virtual' }],
+  [{ driver: 'gpio', lamps: [{ role: 'pay', relay: 'lamp' }] }],
+] as const)('driver %j without hardware says why', async (options) => {
+  const light = createLight(options, () => {}, { link: null });
   await light.start(new AbortController().signal);
   light.show('idle');
   expect(light.health.status).toBe('absent');

@@ -13,14 +13,14 @@ const PATTERNS: readonly LightPattern[] = [
   'off',
 ];
 
-eachLight('every pattern looks different, and the same one twice changes nothing', async ({ light, seen, sent }) => {
+eachLight('every pattern looks different, and the same one twice changes nothing', async ({ light, film, sent }) => {
   expect(light.health.status).toBe('ready');
   const looks = PATTERNS.map((pattern) => {
     light.show(pattern);
     const before = sent();
     light.show(pattern);
     expect(sent()).toBe(before);
-    return seen();
+    return film();
   });
   expect(new Set(looks).size).toBe(PATTERNS.length);
 });

@@ -1,5 +1,5 @@
 import type { Timers } from '../port.ts';
-import { dim, FRAME_MS, frame, isMoving } from './frames.ts';
+import { FRAME_MS, isMoving } from './frames.ts';
 import type { LightPattern } from './port.ts';
 
 /**
@@ -7,16 +7,12 @@ import type { LightPattern } from './port.ts';
  * were missed are left out, not caught up. A pattern that does not move is drawn once, and no timer runs.
  */
 export class Animator {
-  readonly #count: number;
-  readonly #brightness: number;
-  readonly #draw: (leds: Uint32Array) => void;
+  readonly #draw: (pattern: LightPattern, tMs: number) => void;
   readonly #timers: Timers;
   #pattern: LightPattern | null = null;
   #cancel: (() => void) | null = null;
 
-  constructor(count: number, brightness: number, draw: (leds: Uint32Array) => void, timers: Timers) {
-    this.#count = count;
-    this.#brightness = brightness;
+  constructor(draw: (pattern: LightPattern, tMs: number) => void, timers: Timers) {
     this.#draw = draw;
     this.#timers = timers;
   }
@@ -28,6 +24,11 @@ export class Animator {
     this.#next(pattern, this.#timers.now());
   }
 
+  /** What is drawn once did not get out: once more. A moving pattern has its next frame coming. */
+  again(): void {
+    if (this.#pattern !== null && !isMoving(this.#pattern)) this.#draw(this.#pattern, 0);
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -37,7 +38,7 @@ export class Animator {
   #next(pattern: LightPattern, beganAt: number): void {
     const elapsed = this.#timers.now() - beganAt;
     const number = Math.floor(elapsed / FRAME_MS);
-    this.#draw(dim(frame(pattern, number * FRAME_MS, this.#count), this.#brightness));
+    this.#draw(pattern, number * FRAME_MS);
     // Drawing may have failed for good and stopped us.
     if (!isMoving(pattern) || this.#pattern !== pattern) return;
     const due = beganAt + (number + 1) * FRAME_MS;

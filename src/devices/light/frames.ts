@@ -3,12 +3,14 @@ import type { LightPattern } from './port.ts';
 /** Time between two frames of a moving pattern. */
 export const FRAME_MS = 40;
 
-const WHITE = 0xffffff;
-const BLUE = 0x0060ff;
-const CYAN = 0x00c8c8;
-const GREEN = 0x00ff20;
-const RED = 0xff0000;
-const AMBER = 0xff8000;
+type Colour = readonly [red: number, green: number, blue: number];
+
+const WHITE: Colour = [255, 255, 255];
+const BLUE: Colour = [0, 96, 255];
+const CYAN: Colour = [0, 200, 200];
+const GREEN: Colour = [0, 255, 32];
+const RED: Colour = [255, 0, 0];
+const AMBER: Colour = [255, 128, 0];
 
 const MOVING: Readonly<Record<LightPattern, boolean>> = {
   off: false,
@@ -27,47 +29,63 @@ export function isMoving(pattern: LightPattern): boolean {
 }
 
 /**
- * One picture of the ring, as 0xRRGGBB per LED, at full brightness. Each pattern has a motion of its own beside its
- * colour, and none flashes faster than once a second, well below what can trouble people sensitive to flicker (three).
+ * One picture of the ring at full brightness: red, green, blue per LED, each 0 to 255 as the eye takes it (`levels.ts` makes it
+ * light). Each pattern has a motion of its own beside its colour, and none flashes faster than once a second, well below what can
+ * trouble people sensitive to flicker (three).
  *
  * @param tMs since the pattern began.
+ * @param picture filled in: three bytes for each LED.
  */
-export function frame(pattern: LightPattern, tMs: number, count: number): Uint32Array {
-  const leds = new Uint32Array(count);
-  for (let i = 0; i < count; i += 1) leds[i] = ledAt(pattern, tMs, i, count);
-  return leds;
+export function paint(pattern: LightPattern, tMs: number, picture: Uint8Array): void {
+  const count = Math.floor(picture.length / 3);
+  const colour = colourOf(pattern);
+  for (let index = 0; index < count; index += 1) {
+    const level = levelAt(pattern, tMs, index, count);
+    picture[3 * index] = Math.round(colour[0] * level);
+    picture[3 * index + 1] = Math.round(colour[1] * level);
+    picture[3 * index + 2] = Math.round(colour[2] * level);
+  }
 }
 
-function ledAt(pattern: LightPattern, tMs: number, index: number, count: number): number {
+function colourOf(pattern: LightPattern): Colour {
+  switch (pattern) {
+    case 'off':
+    case 'idle':
+      return WHITE;
+    case 'choose':
+      return CYAN;
+    case 'pay':
+      return BLUE;
+    case 'wait':
+      return AMBER;
+    case 'success':
+      return GREEN;
+    case 'failure':
+    case 'out of service':
+      return RED;
+  }
+}
+
+/** Brightness of one LED, 0 to 1, as the eye takes it: half is what looks half as bright. */
+function levelAt(pattern: LightPattern, tMs: number, index: number, count: number): number {
   switch (pattern) {
     case 'off':
       return 0;
     case 'idle': // the whole ring breathes slowly
-      return scale(WHITE, 0.08 + 0.22 * wave(tMs / 5000));
+      return 0.3 + 0.35 * wave(tMs / 5000);
     case 'choose': // two opposite lights walk round
-      return isNear(turn(tMs / 4000 + halves(index, count)), 0.12) ? CYAN : scale(CYAN, 0.08);
+      return isNear(turn(tMs / 4000 + halves(index, count)), 0.12) ? 1 : 0.28;
     case 'pay': // one bright arc with a tail runs round: hold the phone here
-      return scale(BLUE, 0.1 + 0.9 * tail(turn(tMs / 1500 - index / count)));
+      return 0.3 + 0.7 * tail(turn(tMs / 1500 - index / count));
     case 'wait': // the ring fills, then empties
-      return index / count < fill(tMs / 3000) ? AMBER : scale(AMBER, 0.05);
+      return (index + 0.5) / count < fill(tMs / 3000) ? 1 : 0.22;
     case 'success': // all on, still
-      return GREEN;
+      return 1;
     case 'failure': // all on, all off, once a second
-      return turn(tMs / 1000) < 0.5 ? RED : 0;
+      return turn(tMs / 1000) < 0.5 ? 1 : 0;
     case 'out of service': // every third LED, dim and still
-      return index % 3 === 0 ? scale(RED, 0.3) : 0;
+      return index % 3 === 0 ? 0.55 : 0;
   }
-}
-
-/** Dims a picture to a brightness of 0 to 255, which is also the limit of the current that the ring draws. */
-export function dim(leds: Uint32Array, brightness: number): Uint32Array {
-  const factor = Math.min(255, Math.max(0, brightness)) / 255;
-  return leds.map((colour) => scale(colour, factor));
-}
-
-function scale(colour: number, factor: number): number {
-  const part = (shift: number) => Math.round(((colour >> shift) & 0xff) * factor) << shift;
-  return part(16) | part(8) | part(0);
 }
 
 /** The fraction of a turn, 0 up to 1. */
