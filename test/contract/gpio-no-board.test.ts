@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { HeaderBoard } from '../../src/devices/gpio/board.ts';
 import { createGpio } from '../../src/devices/gpio/create.ts';
-import { OnoffBoard } from '../../src/devices/gpio/onoff.ts';
+import { onoffWay } from '../../src/devices/gpio/onoff.ts';
 import type { GpioBoard } from '../../src/devices/gpio/port.ts';
 import { GpioRecord, RELAYS } from './suites/gpio.ts';
 
@@ -24,14 +25,17 @@ test('a machine without sysfs GPIO says so, and what to do', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kioskd-nosysfs-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const parts = { sysfsRoot: join(folder, 'gpio') };
-  await expectAbsent(new OnoffBoard({ driver: 'onoff', ...LINES }, new GpioRecord(), parts), /GPIO_SYSFS/);
+  await expectAbsent(new HeaderBoard({ driver: 'onoff', ...LINES }, new GpioRecord(), onoffWay(parts)), /GPIO_SYSFS/);
 });
 
 test('a machine that is no Raspberry Pi says so', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kioskd-nopi-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const parts = { sysfsRoot: folder };
-  await expectAbsent(new OnoffBoard({ driver: 'onoff', ...LINES }, new GpioRecord(), parts), /no Raspberry Pi header/);
+  await expectAbsent(
+    new HeaderBoard({ driver: 'onoff', ...LINES }, new GpioRecord(), onoffWay(parts)),
+    /no Raspberry Pi header/,
+  );
 });
 
 test('the driver none is absent by choice', async () => {

@@ -5,9 +5,9 @@ interface Lines {
   readonly sensors: readonly SensorConfig[];
 }
 
-/** The header of a Raspberry Pi, through the kernel's sysfs files and the onoff package. */
-export interface OnoffBoardOptions extends Lines {
-  readonly driver: 'onoff';
+/** The header of a Raspberry Pi: through /dev/gpiochip*, through sysfs and the onoff package, or whichever works. */
+export interface HeaderOptions extends Lines {
+  readonly driver: 'auto' | 'cdev' | 'onoff';
 }
 
 /** The relays and sensors of the virtual hardware, by name; BCM numbers are not used. */
@@ -15,4 +15,4 @@ export interface VirtualBoardOptions extends Lines {
   readonly driver: 'virtual';
 }
 
-export type GpioOptions = OnoffBoardOptions | VirtualBoardOptions | { readonly driver: 'none' };
+export type GpioOptions = HeaderOptions | VirtualBoardOptions | { readonly driver: 'none' };

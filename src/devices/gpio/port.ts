@@ -4,6 +4,8 @@ import type { Device } from '../port.ts';
 /** The lines of one board: relays out, sensors in. Line names come from the configuration (`gpio.relays`, `gpio.sensors`). */
 export interface GpioBoard extends Device {
   readonly kind: string;
+  /** For diagnosis: driver, chip, pins. Empty, or left out, while nothing is open. */
+  readonly about?: string;
   /**
    * Drives a relay on for `ms`, then off. Resolves after it is off again. The off edge is owed even when the caller goes
    * away. Resolves `failed` (in words) when the line could not be driven; never rejects.

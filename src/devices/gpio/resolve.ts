@@ -9,42 +9,32 @@ export const LAST_BCM = 27;
 /** Drivers of the chip that the 40-pin header hangs on: Pi 0 to 3, Pi 4, Pi 5. */
 const HEADER_LABELS = new Set(['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1']);
 
-export interface HeaderChip {
+interface Chip {
   readonly label: string;
-  /** What the kernel adds to a line's own number; it differs by kernel and by the order in which chips are found. */
-  readonly base: number;
   readonly lines: number;
 }
 
-export type ChipAnswer =
-  | { readonly found: true; readonly chip: HeaderChip }
+export interface HeaderChip extends Chip {
+  /** What the kernel adds to a line's own number; it differs by kernel and by the order in which chips are found. */
+  readonly base: number;
+}
+
+export type ChipAnswer<C extends Chip = HeaderChip> =
+  | { readonly found: true; readonly chip: C }
   | { readonly found: false; readonly reason: string };
 
 /**
- * Finds the one chip that carries the header, by its label. Neither the chip's index nor a fixed base would do: both
- * change between kernels. None, or more than one, is refused: pulling the wrong line could open the wrong door.
+ * The one chip that carries the header, by its label. Neither the chip's index nor a fixed base would do: both change between
+ * kernels. None, or more than one, is refused: pulling the wrong line could open the wrong door.
  */
-export async function resolveHeaderChip(sysfsRoot: string = SYSFS_GPIO): Promise<ChipAnswer> {
-  let entries: string[];
-  try {
-    entries = await readdir(sysfsRoot);
-  } catch {
-    return no(
-      `this system has no ${sysfsRoot}: use a kernel with GPIO_SYSFS on a Raspberry Pi, or another gpio.driver`,
-    );
-  }
-  const labels: string[] = [];
-  const chips: HeaderChip[] = [];
-  for (const entry of entries.filter((name) => name.startsWith('gpiochip'))) {
-    const chip = await readChip(join(sysfsRoot, entry));
-    if (chip === null) continue;
-    labels.push(chip.label);
-    if (HEADER_LABELS.has(chip.label)) chips.push(chip);
-  }
-  const [chip, another] = chips;
+export function pickHeaderChip<C extends Chip>(chips: readonly C[]): ChipAnswer<C> {
+  const [chip, another] = chips.filter(({ label }) => HEADER_LABELS.has(label));
   if (chip === undefined) {
-    const seen = labels.length === 0 ? 'no GPIO chip at all' : labels.map((label) => printable(label, 40)).join(', ');
-    return no(`no Raspberry Pi header found (seen: ${seen}): gpio.driver onoff works on a Raspberry Pi only`);
+    const seen =
+      chips.length === 0
+        ? 'no GPIO chip at all'
+        : chips.map(({ label }) => printable(label, 40) || 'no name').join(', ');
+    return no(`no Raspberry Pi header found (seen: ${seen}): relays and sensors on pins work on a Raspberry Pi only`);
   }
   if (another !== undefined) {
     return no(
@@ -55,10 +45,29 @@ export async function resolveHeaderChip(sysfsRoot: string = SYSFS_GPIO): Promise
   return { found: true, chip };
 }
 
+/** Finds the header's chip among those of sysfs, with its base number. */
+export async function resolveHeaderChip(sysfsRoot: string = SYSFS_GPIO): Promise<ChipAnswer> {
+  let entries: string[];
+  try {
+    entries = await readdir(sysfsRoot);
+  } catch {
+    return no(
+      `this system has no ${sysfsRoot}: use a kernel with GPIO_SYSFS on a Raspberry Pi, or another gpio.driver`,
+    );
+  }
+  const folders = entries.filter((name) => name.startsWith('gpiochip'));
+  const chips = await Promise.all(folders.map((name) => readChip(join(sysfsRoot, name))));
+  return pickHeaderChip(chips.filter((chip) => chip !== null));
+}
+
+/** Whether the header has such a pin. */
+export function isHeaderPin(bcm: number): boolean {
+  return Number.isInteger(bcm) && bcm >= 0 && bcm <= LAST_BCM;
+}
+
 /** The kernel's number for a header pin; null when there is no such pin. */
 export function sysfsNumber(chip: HeaderChip, bcm: number): number | null {
-  if (!Number.isInteger(bcm) || bcm < 0 || bcm > LAST_BCM) return null;
-  return chip.base + bcm;
+  return isHeaderPin(bcm) ? chip.base + bcm : null;
 }
 
 async function readChip(folder: string): Promise<HeaderChip | null> {
@@ -77,6 +86,6 @@ function isNumber(text: string | undefined): boolean {
   return text !== undefined && /^\d{1,6}$/.test(text);
 }
 
-function no(reason: string): ChipAnswer {
+function no(reason: string): { readonly found: false; readonly reason: string } {
   return { found: false, reason };
 }

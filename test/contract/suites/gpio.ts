@@ -2,13 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
-import type { InputLine, Level, LineFactory, OutputLine } from '../../../src/devices/gpio/lines.ts';
-import { OnoffBoard } from '../../../src/devices/gpio/onoff.ts';
+import { HeaderBoard } from '../../../src/devices/gpio/board.ts';
+import { cdevWay } from '../../../src/devices/gpio/cdev.ts';
+import type { FindLines, InputLine, Level, LineFactory, OutputLine } from '../../../src/devices/gpio/lines.ts';
+import { onoffWay } from '../../../src/devices/gpio/onoff.ts';
 import type { GpioBoard, GpioListeners, RelayConfig, SensorConfig } from '../../../src/devices/gpio/port.ts';
 import { VirtualBoard } from '../../../src/devices/gpio/virtual.ts';
 import { VirtualHardware } from '../../../src/devices/virtual/hardware.ts';
 import { ManualTimers } from '../../../src/devices/virtual/manual-timers.ts';
 import type { Health } from '../../../src/domain/health.ts';
+import { PretendKernel } from './gpio-kernel.ts';
 
 export class GpioRecord implements GpioListeners {
   readonly sensors: [sensor: string, active: boolean][] = [];
@@ -43,19 +46,41 @@ export const SENSORS: readonly SensorConfig[] = [
   { name: 'door', bcm: 6, activeLow: false, debounceMs: 0 },
 ];
 
-const LINES = { relays: RELAYS, sensors: SENSORS };
+export const LINES = { relays: RELAYS, sensors: SENSORS };
 
-/** One story, told on lines in a folder that stands in for sysfs and on the virtual hardware. Started. */
+const ALL_BOARDS = [
+  ['onoff', onoffRig],
+  ['cdev', cdevRig],
+  ['virtual', virtualRig],
+] as const;
+
+/** Boards with lines of a kernel behind them. */
+export const REAL_BOARDS = [
+  ['onoff', onoffRig],
+  ['cdev', cdevRig],
+] as const;
+
+/** One story, told on lines in a folder that stands in for sysfs, on those of a pretend kernel, and on the virtual hardware. Started. */
 export function eachBoard(story: string, tell: (rig: GpioRig) => Promise<void>): void {
-  describe.each([
-    ['onoff', onoffRig],
-    ['virtual', virtualRig],
-  ] as const)('%s board', (_kind, makeRig) => {
+  describe.each(ALL_BOARDS)('%s board', (_kind, makeRig) => {
     test(story, async () => {
       const rig = makeRig();
       await rig.board.start(new AbortController().signal);
       await tell(rig);
     });
+  });
+}
+
+/** As `eachBoard`, for what only lines of a kernel can do. Not started. */
+export function eachRealBoard(story: string, tell: (rig: RealRig) => Promise<void>): void {
+  describe.each(REAL_BOARDS)('%s board', (_kind, makeRig) => {
+    test(story, () => tell(makeRig()));
+  });
+}
+
+export function eachUnstarted(story: string, tell: (rig: GpioRig) => Promise<void>): void {
+  describe.each(ALL_BOARDS)('%s board', (_kind, makeRig) => {
+    test(story, () => tell(makeRig()));
   });
 }
 
@@ -76,21 +101,71 @@ export function virtualRig(): GpioRig {
   };
 }
 
-export const BASE = 512;
-
-export interface OnoffRig extends GpioRig {
-  readonly sysfs: SysfsTree;
+/** A board on lines that the test can look at and break, by BCM number. */
+export interface RealRig extends GpioRig {
+  /** Every level the line was driven to, the one it was opened with first. */
+  driven(bcm: number): readonly Level[];
+  /** Lines that were given back, in order. */
+  released(): readonly number[];
+  /** Another program has the line. */
+  hold(bcm: number): void;
+  /** The line refuses to be driven. */
+  break(bcm: number): void;
+  /** The line is free and works again. */
+  mend(bcm: number): void;
 }
 
-export function onoffRig(): OnoffRig {
-  const timers = new ManualTimers();
+const BASE = 512;
+
+export function onoffRig(): RealRig {
   const sysfs = new SysfsTree({ gpiochip512: ['pinctrl-bcm2711', BASE, 58] });
-  for (const { bcm, activeLow } of SENSORS) sysfs.setInput(BASE + bcm, activeLow ? 1 : 0);
+  const lines = async () => sysfs.lines(BASE);
+  return realRig('onoff', onoffWay({ sysfsRoot: sysfs.root, lines }), {
+    driven: (bcm) => sysfs.written.get(BASE + bcm) ?? [],
+    released: () => sysfs.released.map((number) => number - BASE),
+    hold: (bcm) => void sysfs.broken.add(BASE + bcm),
+    break: (bcm) => void sysfs.broken.add(BASE + bcm),
+    mend: (bcm) => void sysfs.broken.delete(BASE + bcm),
+    level: (bcm) => sysfs.level(BASE + bcm),
+    setInput: (bcm, level) => sysfs.setInput(BASE + bcm, level),
+  });
+}
+
+export const PI_4 = [
+  { name: 'gpiochip0', label: 'pinctrl-bcm2711', lines: 58 },
+  { name: 'gpiochip1', label: 'raspberrypi-exp-gpio', lines: 8 },
+];
+
+export function cdevRig(): RealRig & { readonly kernel: PretendKernel } {
+  const kernel = new PretendKernel(PI_4, 'gpiochip0');
+  const find = cdevWay({ ioctl: kernel.library, files: kernel, sysfsRoot: '/nowhere' });
+  const rig = realRig('cdev', find, {
+    driven: (bcm) => kernel.driven.get(bcm) ?? [],
+    released: () => kernel.released,
+    hold: (bcm) => kernel.occupy(bcm, 'gpiomon'),
+    break: (bcm) => void kernel.broken.add(bcm),
+    mend: (bcm) => {
+      kernel.broken.delete(bcm);
+      if (kernel.line(bcm).fd === null) kernel.vacate(bcm);
+    },
+    level: (bcm) => kernel.line(bcm).level,
+    setInput: (bcm, level) => kernel.setInput(bcm, level),
+  });
+  return { ...rig, kernel };
+}
+
+interface Wires extends Omit<RealRig, keyof GpioRig> {
+  level(bcm: number): Level;
+  setInput(bcm: number, level: Level): void;
+}
+
+function realRig(driver: 'onoff' | 'cdev', find: FindLines, { level, setInput, ...wires }: Wires): RealRig {
+  const timers = new ManualTimers();
   const record = new GpioRecord();
-  const parts = { sysfsRoot: sysfs.root, lines: async () => sysfs.lines(), timers, random: () => 1 };
-  const board = new OnoffBoard({ driver: 'onoff', ...LINES }, record, parts);
+  for (const { bcm, activeLow } of SENSORS) setInput(bcm, activeLow ? 1 : 0);
+  const board = new HeaderBoard({ driver, ...LINES }, record, find, timers, () => 1);
   onTestFinished(() => board.stop());
-  const find = <T extends { name: string }>(list: readonly T[], name: string): T => {
+  const named = <T extends { name: string }>(list: readonly T[], name: string): T => {
     const found = list.find((entry) => entry.name === name);
     if (found === undefined) throw new Error(`no line ${name}`);
     return found;
@@ -99,14 +174,14 @@ export function onoffRig(): OnoffRig {
     board,
     record,
     timers,
-    sysfs,
+    ...wires,
     powered: (relay) => {
-      const { bcm, activeLow } = find(RELAYS, relay);
-      return sysfs.level(BASE + bcm) === (activeLow ? 0 : 1);
+      const { bcm, activeLow } = named(RELAYS, relay);
+      return level(bcm) === (activeLow ? 0 : 1);
     },
     touch: async (sensor, active) => {
-      const { bcm, activeLow } = find(SENSORS, sensor);
-      sysfs.setInput(BASE + bcm, active === activeLow ? 0 : 1);
+      const { bcm, activeLow } = named(SENSORS, sensor);
+      setInput(bcm, active === activeLow ? 0 : 1);
     },
   };
 }
@@ -133,13 +208,17 @@ export class SysfsTree {
     }
   }
 
-  lines(): LineFactory {
+  lines(base: number): LineFactory {
     return {
-      prepare: async (numbers) => {
-        for (const number of numbers) mkdirSync(this.#folder(number), { recursive: true });
+      driver: 'onoff',
+      about: 'onoff, a folder that stands in for sysfs',
+      setsPulls: false,
+      prepare: async (outputs, inputs) => {
+        for (const { bcm } of [...outputs, ...inputs]) mkdirSync(this.#folder(base + bcm), { recursive: true });
       },
-      output: (number, level) => this.#output(number, level),
-      input: (number) => this.#input(number),
+      output: ({ bcm, level }) => this.#output(base + bcm, level),
+      input: ({ bcm }) => this.#input(base + bcm),
+      close: () => undefined,
     };
   }
 
@@ -168,7 +247,7 @@ export class SysfsTree {
     this.#check(number);
     return {
       read: () => this.level(number),
-      watch: (onEdge) => void this.#watchers.set(number, onEdge),
+      watch: async (onEdge) => void this.#watchers.set(number, onEdge),
       release: () => {
         this.#watchers.delete(number);
         this.released.push(number);
