@@ -121,6 +121,9 @@ export class Deliveries {
         return 'controller refused';
       case 'silent':
         return 'controller silent';
+      case 'sent':
+        // As with a relay on a pin: only a sensor could tell more.
+        return item.proof === 'controller' ? 'controller silent' : null;
     }
   }
 

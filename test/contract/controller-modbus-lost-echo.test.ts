@@ -5,7 +5,7 @@ import { LANE1, modbusRig } from './suites/controller.ts';
 const isOn = (request: Buffer) => request[1] === 5 && request[4] === 0xff;
 
 test('the echo of ON is lost, and the coil is on: it was heard, so it is a delivery', async () => {
-  const rig = await modbusRig(400);
+  const rig = await modbusRig(2_000);
   await rig.controller.start(rig.signal);
   await rig.says('ready');
   rig.board.answerWith = (request) => (isOn(request) ? [] : null);

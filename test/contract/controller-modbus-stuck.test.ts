@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.ts';
 import { LANE1, modbusRig } from './suites/controller.ts';
 
 test('a coil that does not go off is told of, tried again, and takes no vend before it has', async () => {
-  const rig = await modbusRig(400);
+  const rig = await modbusRig(1_500);
   await rig.controller.start(rig.signal);
   await rig.says('ready');
   rig.board.answerWith = (request) => {

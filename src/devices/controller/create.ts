@@ -1,7 +1,14 @@
-import { type DriverEnv, NO_LINK_REASON } from '../virtual/env.ts';
-import { ModbusController } from './modbus.ts';
+import { NO_LINK_REASON } from '../virtual/env.ts';
+import { BarrierController } from './barrier.ts';
+import { CoilController } from './coil-controller.ts';
+import type { ControllerEnv } from './env.ts';
+import { lcusProtocol } from './lcus.ts';
+import { MdbController } from './mdb.ts';
+import { modbusProtocol } from './modbus.ts';
+import { MotorController } from './motor.ts';
+import { MuteRelayController } from './mute-relay.ts';
 import { NoController } from './none.ts';
-import type { ControllerOptions } from './options.ts';
+import type { ControllerOptions, SerialRelayOptions } from './options.ts';
 import type { Controller, ControllerListeners } from './port.ts';
 import { VirtualController } from './virtual.ts';
 
@@ -11,11 +18,19 @@ export type { ControllerOptions } from './options.ts';
 export function createController(
   options: ControllerOptions,
   listeners: ControllerListeners,
-  env: DriverEnv,
+  env: ControllerEnv,
 ): Controller {
   switch (options.driver) {
     case 'modbus':
-      return new ModbusController(options, listeners, env.timers, env.random);
+      return new CoilController(options, modbusProtocol(options), listeners, env.timers, env.random);
+    case 'motor':
+      return new MotorController(options, env.pins, listeners, env.timers);
+    case 'barrier':
+      return new BarrierController(options, env.pins, listeners, env.timers);
+    case 'serial-relay':
+      return serialRelay(options, listeners, env);
+    case 'mdb':
+      return new MdbController(options, listeners, env.timers, env.random);
     case 'virtual':
       if (env.link === null) {
         const names = options.channels.map(({ name }) => name);
@@ -25,4 +40,19 @@ export function createController(
     case 'none':
       return new NoController('no controller is configured (gpio.controller)');
   }
+}
+
+function serialRelay(options: SerialRelayOptions, listeners: ControllerListeners, env: ControllerEnv): Controller {
+  const { protocol, baudRate } = options;
+  if (protocol === 'lcus') {
+    return new MuteRelayController(options, listeners, env.timers, env.random);
+  }
+  const channels = options.channels.map(({ name, number }) => ({ name, coil: number }));
+  return new CoilController(
+    { ...options, channels },
+    lcusProtocol(protocol, baudRate),
+    listeners,
+    env.timers,
+    env.random,
+  );
 }

@@ -1,239 +1,26 @@
-import { type Health, READY } from '../../domain/health.ts';
-import { HealthReport, SYSTEM_TIMERS, type Timers } from '../port.ts';
-import { type Exchange, ModbusBus } from './modbus-bus.ts';
-import type { ModbusControllerOptions } from './options.ts';
-import {
-  type ChannelState,
-  type Controller,
-  type ControllerListeners,
-  LONGEST_VEND_MS,
-  type VendAnswer,
-} from './port.ts';
-import { SerialBus } from './serial-bus.ts';
+import type { CoilAnswer, CoilProtocol } from './coil-bus.ts';
+import { answerIn, frameOf, type ModbusAnswer } from './modbus-frame.ts';
 
-/** How often a board that has nothing to do is asked whether it is there. */
-const CHECK_MS = 5000;
-/** How soon a board that did not answer, or a coil that did not go off, is tried again. */
-const AGAIN_MS = 500;
 /** "Acknowledge": the board has begun, and is not done. Whether it will be, nobody can tell. */
 const ACKNOWLEDGE = 5;
 
-interface Channel {
-  readonly name: string;
-  readonly coil: number;
-  /** A vend is under way. */
-  busy: boolean;
-  /** Its off has not been confirmed yet. */
-  owesOff: boolean;
+/** Modbus RTU as far as a board of coils takes, for one board on the bus. */
+export function modbusProtocol({ unit, baudRate }: { readonly unit: number; readonly baudRate: number }): CoilProtocol {
+  return {
+    kind: 'modbus',
+    frame: (request) => frameOf({ ...request, unit }),
+    answerIn(bytes, request) {
+      const answer = answerIn(bytes, { ...request, unit });
+      return answer === null ? null : inGeneral(answer);
+    },
+    words: {
+      silent: `no relay board answers at address ${unit} with ${baudRate} baud: check power, wiring, address and speed`,
+      refused: (code) => `the relay board refuses (exception ${code}): check the coil numbers of its channels`,
+    },
+  };
 }
 
-/**
- * A board of coils on a serial line, Modbus RTU. ON is written once for each vend, whatever the answer; the board's own echo of
- * it is the proof. When the echo is lost the coil is read: on means that it was heard. OFF changes nothing when it comes twice,
- * so it is repeated until it is confirmed, and no channel is switched on that still owes one.
- *
- * A coil stays as it is when this process dies or the line is cut: boards with a "communication lost" time-out should have it set,
- * and what must not stay on needs a limit of its own. All channels are switched off when the line opens.
- */
-export class ModbusController implements Controller {
-  readonly kind = 'modbus';
-  readonly channels: readonly string[];
-  readonly #options: ModbusControllerOptions;
-  readonly #timers: Timers;
-  readonly #report: HealthReport;
-  readonly #line: SerialBus;
-  readonly #bus: ModbusBus;
-  readonly #channels: ReadonlyMap<string, Channel>;
-  #running = false;
-  #ending = new AbortController();
-  #checking: Promise<void> | null = null;
-  #cancelCheck: (() => void) | null = null;
-
-  constructor(
-    options: ModbusControllerOptions,
-    listeners: ControllerListeners,
-    timers: Timers = SYSTEM_TIMERS,
-    random: () => number = Math.random,
-  ) {
-    this.#options = options;
-    this.#timers = timers;
-    this.channels = options.channels.map(({ name }) => name);
-    this.#channels = new Map(options.channels.map((one) => [one.name, { ...one, busy: false, owesOff: true }]));
-    this.#report = new HealthReport({ status: 'absent', reason: 'not started' }, (health) =>
-      listeners.onHealth(health),
-    );
-    this.#line = new SerialBus(
-      options,
-      {
-        onOpen: () => this.#opened(),
-        onBytes: (bytes) => this.#bus.hear(bytes),
-        onProblem: (health) => {
-          this.#cancelCheck?.();
-          this.#report.set(health);
-        },
-      },
-      timers,
-      random,
-    );
-    this.#bus = new ModbusBus((bytes) => this.#line.send(bytes), options.answerWithinMs, timers);
-  }
-
-  get health(): Health {
-    return this.#report.health;
-  }
-
-  async start(signal: AbortSignal): Promise<void> {
-    if (this.#running || signal.aborted) return;
-    this.#running = true;
-    this.#ending = new AbortController();
-    signal.addEventListener('abort', () => void this.stop(), { once: true });
-    await this.#line.start();
-    await this.#checking;
-  }
-
-  async stop(): Promise<void> {
-    const wasRunning = this.#running;
-    this.#running = false;
-    this.#cancelCheck?.();
-    if (wasRunning) {
-      // What is on goes off before anything else; one that does not answer is not waited for longer than an answer may take.
-      const on = [...this.#channels.values()].filter((channel) => channel.busy);
-      this.#ending.abort();
-      await Promise.all(on.map((channel) => this.#write(channel, false)));
-    }
-    await this.#line.stop();
-  }
-
-  async vend(name: string, ms: number, signal: AbortSignal): Promise<VendAnswer> {
-    const channel = this.#channels.get(name);
-    if (channel === undefined || !(ms > 0 && ms <= LONGEST_VEND_MS) || channel.busy || channel.owesOff) {
-      return 'refused';
-    }
-    if (!this.#running || this.health.status !== 'ready' || signal.aborted) return 'refused';
-    channel.busy = true;
-    try {
-      return await this.#vend(channel, ms, AbortSignal.any([signal, this.#ending.signal]));
-    } finally {
-      channel.busy = false;
-    }
-  }
-
-  async ask(name: string): Promise<ChannelState> {
-    const channel = this.#channels.get(name);
-    const answer = channel === undefined ? null : await this.#read(channel);
-    return answer?.kind === 'coil' ? (answer.on ? 'on' : 'off') : 'silent';
-  }
-
-  async #vend(channel: Channel, ms: number, signal: AbortSignal): Promise<VendAnswer> {
-    const wanted = () => !signal.aborted;
-    const answer = await this.#bus.request({ ...this.#coil(channel), write: true }, wanted);
-    if (answer.kind === 'not sent' || (answer.kind === 'exception' && answer.code !== ACKNOWLEDGE)) return 'refused';
-    channel.owesOff = true;
-    let isOn = answer.kind === 'coil';
-    if (!isOn) {
-      const level = await this.#read(channel);
-      isOn = level.kind === 'coil' && level.on;
-    }
-    const whole = isOn && (await this.#wait(ms, signal));
-    await this.#switchOff(channel);
-    return whole ? 'done' : 'silent';
-  }
-
-  /** @returns false when it was cut short. */
-  #wait(ms: number, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const cut = () => {
-        cancel();
-        resolve(false);
-      };
-      const cancel = this.#timers.after(ms, () => {
-        signal.removeEventListener('abort', cut);
-        resolve(true);
-      });
-      signal.addEventListener('abort', cut, { once: true });
-    });
-  }
-
-  /** Once here, and from then on with every check until it is confirmed. */
-  async #switchOff(channel: Channel): Promise<void> {
-    await this.#write(channel, false);
-    if (!channel.owesOff || !this.#running) return;
-    this.#report.set(notOff(channel));
-    this.#checkIn(AGAIN_MS);
-  }
-
-  async #write(channel: Channel, on: false): Promise<Exchange> {
-    const answer = await this.#bus.request({ ...this.#coil(channel), write: on });
-    channel.owesOff = answer.kind !== 'coil';
-    return answer;
-  }
-
-  #read(channel: Channel): Promise<Exchange> {
-    return this.#bus.request({ ...this.#coil(channel), read: true });
-  }
-
-  #coil({ coil }: Channel): { readonly unit: number; readonly coil: number } {
-    return { unit: this.#options.unit, coil };
-  }
-
-  #opened(): void {
-    this.#bus.reset();
-    for (const channel of this.#channels.values()) channel.owesOff = true;
-    this.#check();
-  }
-
-  #checkIn(ms: number): void {
-    this.#cancelCheck?.();
-    if (this.#running) this.#cancelCheck = this.#timers.after(ms, () => this.#check());
-  }
-
-  #check(): void {
-    if (!this.#running || !this.#line.isOpen || this.#checking !== null) return;
-    this.#checking = this.#look().then((health) => {
-      this.#checking = null;
-      if (!this.#running || !this.#line.isOpen) return;
-      this.#report.set(health);
-      this.#checkIn(health.status === 'ready' ? CHECK_MS : AGAIN_MS);
-    });
-  }
-
-  /** Reads before it writes: a line that hears itself would confirm everything. */
-  async #look(): Promise<Health> {
-    for (const channel of this.#channels.values()) {
-      if (channel.busy) continue;
-      const level = await this.#read(channel);
-      if (level.kind !== 'coil') return this.#words(level);
-      // Whoever switched it on, it was not us.
-      if (level.on && !channel.busy) channel.owesOff = true;
-      if (!channel.owesOff || channel.busy) continue;
-      const off = await this.#write(channel, false);
-      if (off.kind !== 'coil') return this.#words(off);
-    }
-    // One that was busy when its turn came may have ended meanwhile, without its off.
-    const on = [...this.#channels.values()].find((channel) => channel.owesOff && !channel.busy);
-    return on === undefined ? READY : notOff(on);
-  }
-
-  #words(answer: Exclude<Exchange, { kind: 'coil' }>): Health {
-    const { unit, baudRate } = this.#options;
-    switch (answer.kind) {
-      case 'own echo':
-        return failing('the serial adapter hears its own bytes: switch its echo off, or check the wiring of A and B');
-      case 'exception':
-        return failing(`the relay board refuses (exception ${answer.code}): check the coil numbers of its channels`);
-      default:
-        return failing(
-          `no relay board answers at address ${unit} with ${baudRate} baud: check power, wiring, address and speed`,
-        );
-    }
-  }
-}
-
-function notOff({ name }: Channel): Health {
-  return failing(`the relay board does not confirm that ${name} is off: cut its power`);
-}
-
-function failing(reason: string): Health {
-  return { status: 'failing', reason };
+function inGeneral(answer: ModbusAnswer): CoilAnswer {
+  if (answer.kind !== 'exception') return answer;
+  return answer.code === ACKNOWLEDGE ? { kind: 'unclear' } : { kind: 'refused', code: answer.code };
 }

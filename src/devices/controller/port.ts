@@ -9,8 +9,9 @@ export interface Controller extends Device {
   readonly kind: string;
   readonly channels: readonly string[];
   /**
-   * Switches a channel on for `ms`, once. Resolves when it is off again, or when there is nothing more to be learned; never rejects.
-   * No answer is never a reason to switch on again. The off is owed whatever happens, and is repeated until it is confirmed.
+   * Has a channel do its work once: a relay board switches it on for `ms`, a motor makes one turn within `ms`, a barrier opens, a
+   * machine sells one selection. Resolves when it is over, or when there is nothing more to be learned; never rejects. No answer is
+   * never a reason to do it again. The off is owed whatever happens, and is repeated until it is confirmed.
    */
   vend(channel: string, ms: number, signal: AbortSignal): Promise<VendAnswer>;
   /** Whether a channel is on now; moves nothing. */
@@ -23,7 +24,9 @@ export type VendAnswer =
   /** Nothing was moved: it said no, or it was not asked. */
   | 'refused'
   /** It may have moved, and it may not. */
-  | 'silent';
+  | 'silent'
+  /** The whole pulse was handed over, to a device that never answers: nothing but a sensor can prove it. */
+  | 'sent';
 
 export type ChannelState = 'on' | 'off' | 'silent';
 

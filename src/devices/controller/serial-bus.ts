@@ -60,7 +60,7 @@ export class SerialBus {
   }
 
   /** @returns false: not one byte was handed to the line. */
-  send(bytes: Buffer): boolean {
+  send(bytes: Uint8Array): boolean {
     return this.#supervisor.session?.send(bytes) ?? false;
   }
 }

@@ -1,25 +1,49 @@
 import { Buffer } from 'node:buffer';
 import type { Timers } from '../port.ts';
-import { answerIn, frameOf, type ModbusAnswer, type ModbusRequest } from './modbus-frame.ts';
 
-/** At least 3.5 characters of silence part two frames; at 4800 baud these are 8 ms. */
+/** Frames are parted by silence: Modbus asks for at least 3.5 characters, at 4800 baud these are 8 ms. */
 const GAP_MS = 10;
 /** After an answer that did not come, the line is listened to until it has been quiet for this long, but not for ever. */
 const QUIET_MS = 60;
 const QUIET_LIMIT_MS = 2000;
-/** Longest answer we ask for has 8 bytes; whatever is so much longer is noise. */
+/** The longest answer has about a hundred bytes; whatever is so much longer is noise. */
 const MAX_BYTES = 512;
 
+export type CoilRequest =
+  | { readonly coil: number; readonly write: boolean }
+  | { readonly coil: number; readonly read: true };
+
+export type CoilAnswer =
+  /** What was written, confirmed; or the level that was read. */
+  | { readonly kind: 'coil'; readonly on: boolean }
+  /** The board says no, and has moved nothing. */
+  | { readonly kind: 'refused'; readonly code: number }
+  /** It has heard, and neither did it nor said no: nobody can tell. */
+  | { readonly kind: 'unclear' }
+  /** Our own bytes came back: the adapter or the cable hears itself. */
+  | { readonly kind: 'own echo' };
+
+/** The bytes of one kind of board. Pure. */
+export interface CoilProtocol {
+  readonly kind: string;
+  frame(request: CoilRequest): Buffer;
+  /** The answer to this request among the bytes that came since it was sent; null: none so far. */
+  answerIn(bytes: Buffer, request: CoilRequest): CoilAnswer | null;
+  /** For the technician. */
+  readonly words: { readonly silent: string; refused(code: number): string };
+}
+
 export type Exchange =
-  | ModbusAnswer
+  | CoilAnswer
   /** It may have been heard, or not. */
   | { readonly kind: 'silent' }
   /** Not one byte has left. */
   | { readonly kind: 'not sent' };
 
 /** One request at a time on a line that many share. Repeats nothing. */
-export class ModbusBus {
+export class CoilBus {
   readonly #send: (bytes: Buffer) => boolean;
+  readonly #protocol: CoilProtocol;
   readonly #timers: Timers;
   readonly #answerWithinMs: number;
   #queue: Promise<unknown> = Promise.resolve();
@@ -29,8 +53,9 @@ export class ModbusBus {
   #overdue = false;
 
   /** @param send hands bytes to the line; false when it is closed. */
-  constructor(send: (bytes: Buffer) => boolean, answerWithinMs: number, timers: Timers) {
+  constructor(send: (bytes: Buffer) => boolean, protocol: CoilProtocol, answerWithinMs: number, timers: Timers) {
     this.#send = send;
+    this.#protocol = protocol;
     this.#answerWithinMs = answerWithinMs;
     this.#timers = timers;
   }
@@ -47,17 +72,17 @@ export class ModbusBus {
   }
 
   /** @param stillWanted asked when its turn has come: what nobody wants any more is not sent. */
-  request(request: ModbusRequest, stillWanted: () => boolean = () => true): Promise<Exchange> {
+  request(request: CoilRequest, stillWanted: () => boolean = () => true): Promise<Exchange> {
     const turn = this.#queue.then(() => this.#exchange(request, stillWanted));
     this.#queue = turn;
     return turn;
   }
 
-  async #exchange(request: ModbusRequest, stillWanted: () => boolean): Promise<Exchange> {
+  async #exchange(request: CoilRequest, stillWanted: () => boolean): Promise<Exchange> {
     await this.#quiet();
     if (!stillWanted()) return { kind: 'not sent' };
     this.#heard = Buffer.alloc(0);
-    if (!this.#send(frameOf(request))) return { kind: 'not sent' };
+    if (!this.#send(this.#protocol.frame(request))) return { kind: 'not sent' };
     const answer = await this.#answer(request);
     this.#overdue = answer === null;
     return answer ?? { kind: 'silent' };
@@ -72,10 +97,10 @@ export class ModbusBus {
     } while (this.#heard.length > 0 && this.#timers.now() < givesUpAt);
   }
 
-  #answer(request: ModbusRequest): Promise<ModbusAnswer | null> {
+  #answer(request: CoilRequest): Promise<CoilAnswer | null> {
     return new Promise((resolve) => {
       let cancel: () => void = () => {};
-      const end = (answer: ModbusAnswer | null) => {
+      const end = (answer: CoilAnswer | null) => {
         cancel();
         this.#onBytes = () => {};
         resolve(answer);
@@ -89,7 +114,7 @@ export class ModbusBus {
         });
       };
       this.#onBytes = () => {
-        const answer = answerIn(this.#heard, request);
+        const answer = this.#protocol.answerIn(this.#heard, request);
         if (answer !== null) end(answer);
       };
       expectBy(this.#answerWithinMs);
