@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { eachScanner } from './suites/scanner.ts';
 
-eachScanner('a scanner plugged in after the start is found', { pluggedAtStart: false }, async (rig) => {
+eachScanner('a scanner plugged in after the start is found', { pluggedAtStart: false, typed: true }, async (rig) => {
   expect(rig.scanner.health.status).toBe('absent');
   expect(rig.scanner.health.reason).not.toBe('');
   await rig.plug();

@@ -3,7 +3,7 @@ import { eachScanner } from './suites/scanner.ts';
 
 eachScanner(
   'half a scan followed by silence is not joined to the next',
-  { silenceMs: 100 },
+  { silenceMs: 100, typed: true },
   async ({ send, record }) => {
     await send('HALF');
     await record.until(({ noise }) => noise.length === 1);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { eachScanner } from './suites/scanner.ts';
 
 // The silence is longer than the test, so that only the unplug can be what drops the half scan.
-eachScanner('half a scan before an unplug is gone after it', { silenceMs: 600_000 }, async (rig) => {
+eachScanner('half a scan before an unplug is gone after it', { silenceMs: 600_000, typed: true }, async (rig) => {
   const { record } = rig;
   await rig.send('FIRST\rHALF');
   await record.until(({ codes }) => codes.length === 1);

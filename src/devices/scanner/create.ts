@@ -1,4 +1,5 @@
 import { type DriverEnv, NO_LINK_REASON } from '../virtual/env.ts';
+import { KeyboardScanner } from './keyboard.ts';
 import { NoScanner } from './none.ts';
 import type { ScannerOptions } from './options.ts';
 import type { Scanner, ScannerListeners } from './port.ts';
@@ -12,6 +13,8 @@ export function createScanner(options: ScannerOptions, listeners: ScannerListene
   switch (options.driver) {
     case 'serial':
       return new SerialScanner(options, listeners, env.timers, env.random);
+    case 'keyboard':
+      return new KeyboardScanner(options, listeners, env.timers, env.random);
     case 'virtual':
       if (env.link === null) return new NoScanner(NO_LINK_REASON);
       return new VirtualScanner(options, env.link, listeners, env.timers);

@@ -1,3 +1,7 @@
+import type { DeviceRoots } from '../serial/find.ts';
+import type { Profiles } from './choose.ts';
+import type { KeyboardLayout } from './keymap.ts';
+
 /** How codes are told from noise. What is left out gets the value of `SCAN_DEFAULTS`. */
 export interface ScanRules {
   /** Longest code in bytes. */
@@ -10,25 +14,61 @@ export interface ScanRules {
   readonly stripAimId?: boolean | undefined;
 }
 
-export interface SerialScannerOptions extends ScanRules {
+/** Which device it is. At least one of `path`, `port` and a profile that knows its USB ids is needed. */
+export interface ScannerPlace {
+  /** Device file, best a link made by a udev rule: `/dev/scanner`. Left out: it is looked for by its profile. */
+  readonly path?: string | undefined;
+  /** Name of a profile, `auto` (default: whichever fits the USB id), or `generic`. */
+  readonly profile?: string | undefined;
+  /** The USB socket it is in, as `1-1.2`, or the name of its link below `/dev/serial/by-path`. */
+  readonly port?: string | undefined;
+  /** Reads the profiles, once, at the start. Left out: there is only `generic`. */
+  readonly readProfiles?: ((name: string) => Promise<ProfileSet>) | undefined;
+  /** Where the kernel tells of devices; for tests. */
+  readonly roots?: DeviceRoots | undefined;
+}
+
+export interface ProfileSet {
+  readonly profiles: Profiles;
+  /** What keeps a profile from being read, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * When the module reads. `always`: all the time; `wanted`: only when a code is wanted, and a module that cannot be told so is a fault;
+ * `auto`: as `wanted` where it can. Whatever it is, codes that are not wanted are dropped.
+ */
+export type TriggerMode = 'always' | 'wanted' | 'auto';
+
+export interface SerialScannerOptions extends ScanRules, ScannerPlace {
   readonly driver: 'serial';
-  /** Device file, best a link made by a udev rule: `/dev/scanner`. */
-  readonly path: string;
+  /** Left out: the usual one of the profile. */
   readonly baudRate?: number | undefined;
+  /** Default `auto`. */
+  readonly trigger?: TriggerMode | undefined;
+}
+
+export interface KeyboardScannerOptions extends ScanRules, ScannerPlace {
+  readonly driver: 'keyboard';
+  /** What its keys mean: the layout that the scanner is set to. Default `us`. */
+  readonly layout?: KeyboardLayout | undefined;
 }
 
 export interface VirtualScannerOptions extends ScanRules {
   readonly driver: 'virtual';
 }
 
-export type ScannerOptions = SerialScannerOptions | VirtualScannerOptions | { readonly driver: 'none' };
+export type ScannerOptions =
+  | SerialScannerOptions
+  | KeyboardScannerOptions
+  | VirtualScannerOptions
+  | { readonly driver: 'none' };
 
 export const SCAN_DEFAULTS = {
   maxLength: 1024,
   silenceMs: 100,
   quietMs: 2000,
   stripAimId: false,
-  baudRate: 9600,
 } as const;
 
 /** What a receiver needs of the rules, with the defaults filled in. */

@@ -1,9 +1,12 @@
+import type { Buffer } from 'node:buffer';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { ReadlineParser } from '@serialport/parser-readline';
 import type { Timers } from '../port.ts';
-import { ScanGuard } from './guard.ts';
+import type { Answer, AnswerShapes } from './answers.ts';
+import { type Guard, ScanGuard } from './guard.ts';
 import type { NoiseReason, ScannerListeners } from './port.ts';
+import { SsiGuard } from './ssi.ts';
 
 export interface ReceiverOptions {
   readonly maxLength: number;
@@ -13,6 +16,26 @@ export interface ReceiverOptions {
   readonly stripAimId: boolean;
   readonly timers: Timers;
 }
+
+/** What is particular to one opening of the line. Left out: lines, and no answers. */
+export interface Framing {
+  readonly frames: 'lines' | 'ssi';
+  readonly answers?: AnswerShapes | undefined;
+  readonly failedRead?: readonly string[] | undefined;
+  readonly aimId?: boolean | undefined;
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
+  /** Something was read: a code, wanted or not, or what is no code. */
+  readonly onCode?: (() => void) | undefined;
+  /** Bytes back to the scanner. */
+  readonly reply?: ((bytes: Buffer) => void) | undefined;
+}
+
+interface Opening {
+  readonly guard: Guard;
+  readonly framing: Framing;
+}
+
+const LINES: Framing = { frames: 'lines' };
 
 /** How many noise events may be told at once, and how fast the allowance grows back (per second). */
 const NOISE_BURST = 20;
@@ -31,7 +54,8 @@ export class ScanReceiver {
   readonly #listeners: ScannerListeners;
   readonly #seen: DoubleReads;
   readonly #noise: NoiseBudget;
-  #current: { readonly guard: ScanGuard; readonly parser: ReadlineParser } | null = null;
+  #current: Opening | null = null;
+  #wanted = true;
 
   constructor(options: ReceiverOptions, listeners: ScannerListeners) {
     this.#options = options;
@@ -41,24 +65,37 @@ export class ScanReceiver {
   }
 
   /** Begins with a clean slate. @returns where the raw bytes of this opening go. */
-  open(): Writable {
+  open(framing: Framing = LINES): Writable {
     this.close();
-    const { maxLength, silenceMs, timers } = this.#options;
-    const guard = new ScanGuard({
-      maxLength,
-      silenceMs,
-      timers,
-      onNoise: (why) => this.#tellNoise(why),
-      onStart: () => this.#listeners.onStart?.(),
-    });
+    const guard = this.#makeGuard(framing);
+    const opening = { guard, framing };
+    guard.on('data', (lines: Buffer) => this.#parse(lines, opening));
+    this.#current = opening;
+    return guard;
+  }
+
+  /** Each time with a parser of its own: what is left over in one is a view of the memory in which the last code stood. */
+  #parse(lines: Buffer, opening: Opening): void {
     // In object mode one line stays one chunk however the stream is read.
     const parser = new ReadlineParser({ delimiter: '\n', encoding: 'utf8', readableObjectMode: true });
     parser.on('data', (line: unknown) => {
-      if (this.#current?.parser === parser && typeof line === 'string') this.#deliver(line);
+      if (this.#current === opening && typeof line === 'string') this.#deliver(line, opening.framing);
     });
-    guard.pipe(parser);
-    this.#current = { guard, parser };
-    return guard;
+    // Not ended: the end would give the nothing that is left over as one line more.
+    parser.write(lines, () => lines.fill(0));
+  }
+
+  /**
+   * Whether codes are wanted from now on; they are until the first call. What is not wanted is dropped without a word, and so is a code
+   * that has begun before it was wanted.
+   */
+  want(wanted: boolean): void {
+    if (wanted && !this.#wanted) this.#current?.guard.abandon();
+    this.#wanted = wanted;
+  }
+
+  awaitAnswer(awaited: boolean): void {
+    this.#current?.guard.awaitAnswer(awaited);
   }
 
   /** Discards everything that has not been delivered. */
@@ -66,15 +103,41 @@ export class ScanReceiver {
     const current = this.#current;
     this.#current = null;
     if (current === null) return;
-    current.guard.unpipe();
+    current.guard.removeAllListeners('data');
     current.guard.destroy();
-    current.parser.destroy();
   }
 
-  #deliver(line: string): void {
-    const code = this.#options.stripAimId ? line.replace(AIM_ID, '') : line;
-    if (code === '') return;
-    if (this.#seen.isDouble(code)) this.#tellNoise('double read');
+  #makeGuard({ frames, answers, failedRead, onAnswer, onCode, reply }: Framing): Guard {
+    const { maxLength, silenceMs, timers } = this.#options;
+    const options = {
+      maxLength,
+      silenceMs,
+      timers,
+      answers,
+      onAnswer,
+      failedRead,
+      onNoise: (why: NoiseReason) => {
+        this.#tellNoise(why);
+        // What was read and is no code has ended the reading too, where one code at a time is read.
+        onCode?.();
+      },
+      onNothing: () => onCode?.(),
+      onStart: () => {
+        if (this.#wanted) this.#listeners.onStart?.();
+      },
+    };
+    return frames === 'ssi' ? new SsiGuard({ ...options, reply: (bytes) => reply?.(bytes) }) : new ScanGuard(options);
+  }
+
+  #deliver(line: string, { aimId = false, onCode }: Framing): void {
+    const code = this.#options.stripAimId || aimId ? line.replace(AIM_ID, '') : line;
+    if (code !== '') this.#judge(code);
+    onCode?.();
+  }
+
+  #judge(code: string): void {
+    if (!this.#wanted) this.#seen.prolong(code);
+    else if (this.#seen.isDouble(code)) this.#tellNoise('double read');
     else this.#listeners.onScan(code);
   }
 
@@ -100,7 +163,7 @@ class DoubleReads {
 
   isDouble(code: string): boolean {
     if (this.#quietMs <= 0) return false;
-    const digest = createHmac('sha256', this.#key).update(code).digest('base64');
+    const digest = this.#digest(code);
     const now = this.#timers.now();
     const before = this.#lastSeen.get(digest);
     this.#lastSeen.delete(digest);
@@ -108,6 +171,18 @@ class DoubleReads {
     const oldest = this.#lastSeen.keys().next();
     if (this.#lastSeen.size > REMEMBERED_CODES && !oldest.done) this.#lastSeen.delete(oldest.value);
     return before !== undefined && now - before < this.#quietMs;
+  }
+
+  /** A code that nobody wanted: it prolongs the window of one that was delivered, and is otherwise forgotten at once. */
+  prolong(code: string): void {
+    const digest = this.#digest(code);
+    const now = this.#timers.now();
+    const before = this.#lastSeen.get(digest);
+    if (before !== undefined && now - before < this.#quietMs) this.#lastSeen.set(digest, now);
+  }
+
+  #digest(code: string): string {
+    return createHmac('sha256', this.#key).update(code).digest('base64');
   }
 }
 

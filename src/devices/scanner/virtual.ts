@@ -15,6 +15,7 @@ const UNPLUGGED: Health = { status: 'absent', reason: 'the virtual scanner is un
 /** The scanner of the virtual hardware. Its bytes go through the same guard as those of a real line. */
 export class VirtualScanner implements Scanner {
   readonly kind = 'virtual';
+  readonly found = null;
   readonly #link: HardwareLink;
   readonly #timers: Timers;
   readonly #receiver: ScanReceiver;
@@ -37,6 +38,10 @@ export class VirtualScanner implements Scanner {
 
   get health(): Health {
     return this.#report.health;
+  }
+
+  want(wanted: boolean): void {
+    this.#receiver.want(wanted);
   }
 
   async start(signal: AbortSignal): Promise<void> {
