@@ -1,9 +1,12 @@
 import type { CodePageName } from '../devices/printer/code-page.ts';
-import { CODE_PAGES } from '../devices/printer/code-page.ts';
+import { CODE_PAGES, canPrint } from '../devices/printer/code-page.ts';
+import { GENERIC, type PrinterProfile } from '../devices/printer/profile.ts';
 import { paperMoney } from '../i18n/money-text.ts';
 import { paperTime } from '../i18n/time-text.ts';
-import { balance, pair, paperText, qrText, wrap } from './paper-text.ts';
+import { type Composer, feed, newComposer, printQr } from './composer.ts';
+import { balance, type PaperCharacters, pair, paperText, qrText, REPLACEMENT, wrap } from './paper-text.ts';
 import type { Receipt } from './receipt.ts';
+import { twoByteEncoder } from './two-byte.ts';
 
 /** What the composer has to know of the printer. */
 export interface PaperProfile {
@@ -13,36 +16,46 @@ export interface PaperProfile {
   readonly cutter: boolean;
   /** Default `WPC1252`, which has the letters of western Europe and the euro sign. */
   readonly codePage?: CodePageName;
+  /** The printer's commands and characters. Left out: any ESC/POS printer. */
+  readonly printer?: PrinterProfile;
+  /** Draws what the printer has no characters for. Left out: such characters are printed as `?`. */
+  readonly drawLine?: DrawLine;
 }
 
-/** The few calls of node-thermal-printer that are used. Its own types ask for a transport, which we never give it. */
-interface Composer {
-  initHardware(): void;
-  setCharacterSet(name: string): void;
-  add(bytes: Buffer): void;
-  print(text: string): void;
-  newLine(): void;
-  bold(on: boolean): void;
-  alignLeft(): void;
-  alignCenter(): void;
-  setTextNormal(): void;
-  setTextDoubleHeight(): void;
-  setTextQuadArea(): void;
-  printQR(text: string, settings: { cellSize: number; correction: string; model: number }): void;
-  partialCut(options: { verticalTabAmount: number }): void;
-  printVerticalTab(): void;
-  getBuffer(): Buffer;
+/** A line as a picture: rows of eight dots a byte, the leftmost dot in the highest bit. */
+export interface LinePicture {
+  readonly bytesPerRow: number;
+  readonly rows: number;
+  readonly bits: Uint8Array;
 }
 
-interface ComposerModule {
-  readonly ThermalPrinter: new (config: { type: string; width: number; breakLine: string }) => Composer;
+export interface LineStyle {
+  /** How many times the normal size. */
+  readonly width: 1 | 2;
+  readonly height: 1 | 2;
+  readonly bold: boolean;
+  /** Width of the paper in dots; the picture is at most as wide. */
+  readonly dots: number;
 }
 
-/** `FS .`: leave two-byte (Chinese) mode, in which many printers sold in Asia wake up and take accented letters in pairs. */
-const LEAVE_TWO_BYTE_MODE = Buffer.from([0x1c, 0x2e]);
+/** @returns null when it has no letters for it either. */
+export type DrawLine = (text: string, style: LineStyle) => LinePicture | null;
+
+/** What lines are laid out with: the composer, what it can print, and the size that is set. */
+interface Sheet {
+  readonly paper: Composer;
+  readonly profile: PrinterProfile;
+  readonly columns: number;
+  readonly characters: PaperCharacters;
+  readonly drawLine: DrawLine | null;
+  size: Omit<LineStyle, 'dots'>;
+}
 
 /** Printer dots in one QR module: 1 mm, which phones and hand scanners read well from worn thermal paper too. */
 const QR_MODULE_DOTS = 8;
+
+/** Past the tear bar of a printer without a cutter. */
+const TEAR_BAR_LINES = 8;
 
 interface Wording {
   readonly title: string;
@@ -74,33 +87,51 @@ const WORDING: Readonly<Record<Receipt['kind'], Wording>> = {
 };
 
 /**
- * The whole print job of one receipt: ESC/POS bytes, ready for a printer. The same receipt gives the same bytes.
+ * The whole print job of one receipt: bytes ready for a printer. The same receipt gives the same bytes.
  * Every text goes through `paperText`, so nothing in a receipt can command the printer.
  */
 export async function composeReceipt(receipt: Receipt, profile: PaperProfile): Promise<Uint8Array> {
-  const page = CODE_PAGES[profile.codePage ?? 'WPC1252'];
-  const { columns } = profile;
-  const text = (value: string, maxLength?: number) => paperText(value, page, maxLength);
+  const sheet = await newSheet(profile);
+  const { paper, characters, columns } = sheet;
+  const text = (value: string, maxLength?: number) => paperText(value, characters, maxLength);
   const wording = WORDING[receipt.kind];
-  const paper = await newComposer(columns);
-  paper.initHardware();
-  paper.add(LEAVE_TWO_BYTE_MODE);
-  paper.setCharacterSet(page.name);
-
-  printHead(paper, text(receipt.kioskName, 80), wording.title, columns);
-  rule(paper, '=', columns);
+  printHead(sheet, text(receipt.kioskName, 80), wording.title);
+  rule(sheet, '=');
   paper.alignLeft();
-  lines(paper, wrap(text(receipt.item, 120), columns));
-  printAmount(paper, wording.amount, text(paperMoney(receipt.amount)), columns);
-  rule(paper, '-', columns);
+  lines(sheet, wrap(text(receipt.item, 120), columns, characters));
+  printAmount(sheet, wording.amount, text(paperMoney(receipt.amount)));
+  rule(sheet, '-');
   for (const [label, value] of details(receipt, wording)) {
-    lines(paper, pair(label, text(value, 80), columns));
+    lines(sheet, pair(label, text(value, 80), columns, characters));
   }
-  rule(paper, '=', columns);
+  rule(sheet, '=');
   paper.newLine();
-  printFoot(paper, qrText(receipt.orderNumber), wording.sentence, columns);
-  finish(paper, profile.cutter);
+  printFoot(sheet, qrText(receipt.orderNumber), wording.sentence);
+  finish(sheet, profile.cutter);
   return new Uint8Array(paper.getBuffer());
+}
+
+async function newSheet({ columns, codePage, printer = GENERIC, drawLine }: PaperProfile): Promise<Sheet> {
+  const page = CODE_PAGES[codePage ?? 'WPC1252'];
+  const paper = await newComposer(printer.language, columns);
+  const canDraw = drawLine !== undefined && printer.cjk.encoding === 'none' && printer.language === 'esc-pos';
+  paper.initHardware();
+  // Printers sold in Asia wake up in two-byte mode, in which they take accented letters in pairs.
+  add(paper, printer.cjk.leave);
+  paper.setCharacterSet(page.name);
+  const number = printer.codePages[page.name];
+  if (printer.language === 'esc-pos' && number !== undefined && number !== page.number) {
+    paper.add(Buffer.from([0x1b, 0x74, number]));
+  }
+  const twoBytes = await twoByteEncoder(printer.cjk.encoding);
+  return {
+    paper,
+    profile: printer,
+    columns,
+    characters: { page, twoBytes, pictures: canDraw },
+    drawLine: canDraw ? drawLine : null,
+    size: { width: 1, height: 1, bold: false },
+  };
 }
 
 function details(receipt: Receipt, wording: Wording): readonly (readonly [string, string])[] {
@@ -117,82 +148,130 @@ function details(receipt: Receipt, wording: Wording): readonly (readonly [string
   return rows;
 }
 
-function printHead(paper: Composer, name: string, title: string, columns: number): void {
+function printHead(sheet: Sheet, name: string, title: string): void {
+  const { paper, characters, columns } = sheet;
   paper.alignCenter();
   paper.setTextQuadArea();
-  lines(paper, wrap(name, Math.floor(columns / 2)));
+  sheet.size = { width: 2, height: 2, bold: false };
+  lines(sheet, wrap(name, Math.floor(columns / 2), characters));
   // Text size and bold share one command in ESC/POS: setting the size ends bold, so bold always comes second.
-  paper.setTextNormal();
+  normal(sheet);
   paper.newLine();
-  paper.setTextDoubleHeight();
-  paper.bold(true);
-  lines(paper, [[...title].join(' ')]);
-  paper.bold(false);
-  paper.setTextNormal();
+  tall(sheet);
+  lines(sheet, [[...title].join(' ')]);
+  normal(sheet);
 }
 
-function printAmount(paper: Composer, label: string, amount: string, columns: number): void {
+function printAmount(sheet: Sheet, label: string, amount: string): void {
+  const { paper, columns, characters } = sheet;
   paper.newLine();
-  paper.setTextDoubleHeight();
-  paper.bold(true);
-  lines(paper, pair(label, amount, columns));
-  paper.bold(false);
-  paper.setTextNormal();
+  tall(sheet);
+  lines(sheet, pair(label, amount, columns, characters));
+  normal(sheet);
   paper.newLine();
 }
 
-function printFoot(paper: Composer, qr: string | null, sentence: string, columns: number): void {
+function tall(sheet: Sheet): void {
+  sheet.paper.setTextDoubleHeight();
+  sheet.paper.bold(true);
+  sheet.size = { width: 1, height: 2, bold: true };
+}
+
+function normal(sheet: Sheet): void {
+  if (sheet.size.bold) {
+    sheet.paper.bold(false);
+  }
+  sheet.paper.setTextNormal();
+  sheet.size = { width: 1, height: 1, bold: false };
+}
+
+function printFoot(sheet: Sheet, qr: string | null, sentence: string): void {
+  const { paper, profile, columns, characters } = sheet;
   paper.alignCenter();
   if (qr !== null) {
-    paper.printQR(qr, { model: 2, cellSize: QR_MODULE_DOTS, correction: 'M' });
+    printQr(paper, profile.language, qr, QR_MODULE_DOTS);
     paper.newLine();
   }
-  lines(paper, balance(sentence, columns - 2));
+  lines(sheet, balance(sentence, columns - 2, characters));
   paper.alignLeft();
 }
 
-/** Ends with a reset from the composer when it cuts: nothing may follow that relies on a mode set before. */
-function finish(paper: Composer, cutter: boolean): void {
+/** Ends with a reset: nothing may follow that relies on a mode set before. */
+function finish({ paper, profile }: Sheet, cutter: boolean): void {
+  const { language } = profile;
   if (cutter) {
-    // A partial cut leaves the slip hanging: nobody stands there to catch it.
+    // Asked for against what the profile says: the command that almost all know.
+    const { command, feedLines } = profile.cutter.kind === 'none' ? GENERIC.cutter : profile.cutter;
     paper.newLine();
-    paper.partialCut({ verticalTabAmount: 1 });
-    return;
+    feed(paper, language, feedLines);
+    add(paper, command);
+  } else {
+    feed(paper, language, TEAR_BAR_LINES);
   }
-  paper.printVerticalTab();
-  paper.printVerticalTab();
   paper.initHardware();
 }
 
-function lines(paper: Composer, texts: readonly string[]): void {
+function lines(sheet: Sheet, texts: readonly string[]): void {
   for (const line of texts) {
-    paper.print(line);
-    paper.newLine();
+    printLine(sheet, line);
   }
 }
 
-function rule(paper: Composer, character: '-' | '=', columns: number): void {
-  lines(paper, [character.repeat(columns)]);
+/** Whole as a picture when it has a character that the printer lacks, otherwise in runs of one byte and of two. */
+function printLine(sheet: Sheet, line: string): void {
+  const { paper, characters, drawLine, profile, size } = sheet;
+  const { page, twoBytes } = characters;
+  const lacks = [...line].some((character) => !canPrint(page, character) && twoBytes(character) === null);
+  const picture = lacks ? (drawLine?.(line, { ...size, dots: profile.paper.dots }) ?? null) : null;
+  if (picture !== null) {
+    addPicture(paper, picture);
+    return;
+  }
+  let run = '';
+  let wide: Uint8Array[] = [];
+  const flush = () => {
+    if (run !== '') {
+      paper.print(run);
+    }
+    if (wide.length > 0) {
+      const { enter, leave } = profile.cjk;
+      paper.add(Buffer.concat([Buffer.from(enter), wideSize(size), ...wide, Buffer.from(leave)]));
+    }
+    run = '';
+    wide = [];
+  };
+  for (const character of line) {
+    const bytes = canPrint(page, character) ? null : twoBytes(character);
+    if (bytes === null ? wide.length > 0 : run !== '') {
+      flush();
+    }
+    if (bytes === null) {
+      run += canPrint(page, character) ? character : REPLACEMENT;
+    } else {
+      wide.push(bytes);
+    }
+  }
+  flush();
+  paper.newLine();
 }
 
-/**
- * A fresh composer for each job: it keeps its buffer and its idea of the code page, and either would leak into the next
- * receipt. It starts without a character set, because the reset that opens the job would make it forget one.
- */
-async function newComposer(columns: number): Promise<Composer> {
-  const loaded: unknown = await import('node-thermal-printer');
-  const { ThermalPrinter } = moduleOf(loaded);
-  return new ThermalPrinter({ type: 'epson', width: columns, breakLine: 'NONE' });
+/** `FS !`: two-byte characters have a size of their own, which `ESC !` does not set on every printer. */
+function wideSize({ width, height }: Sheet['size']): Buffer {
+  return Buffer.from([0x1c, 0x21, (width === 2 ? 0x04 : 0) | (height === 2 ? 0x08 : 0)]);
 }
 
-/** CommonJS seen from an ES module has its exports under `default`; inside the bundle, either way. */
-function moduleOf(loaded: unknown): ComposerModule {
-  const outer = loaded as Partial<ComposerModule> & { readonly default?: ComposerModule };
-  if (outer.ThermalPrinter !== undefined) {
-    return { ThermalPrinter: outer.ThermalPrinter };
+/** `GS v 0`: a picture in rows. It ends with the next line already begun. */
+function addPicture(paper: Composer, { bytesPerRow, rows, bits }: LinePicture): void {
+  const head = [0x1d, 0x76, 0x30, 0x00, bytesPerRow % 256, bytesPerRow >> 8, rows % 256, rows >> 8];
+  paper.add(Buffer.concat([Buffer.from(head), bits]));
+}
+
+function rule(sheet: Sheet, character: '-' | '='): void {
+  lines(sheet, [character.repeat(sheet.columns)]);
+}
+
+function add(paper: Composer, bytes: readonly number[]): void {
+  if (bytes.length > 0) {
+    paper.add(Buffer.from(bytes));
   }
-  if (outer.default !== undefined) {
-    return outer.default;
-  }
-  throw new TypeError('node-thermal-printer has no ThermalPrinter');
 }

@@ -1,13 +1,22 @@
 import { expect } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { eachController } from './suites/controller.ts';
 
-eachController('a controller that says no has moved nothing, and is asked once', async (rig) => {
-  rig.manner('refuses');
-  expect(await rig.controller.vend('lane1', 50, rig.signal)).toBe('refused');
-  expect([rig.onEdges('lane1'), rig.isOn('lane1')]).toEqual([0, false]);
-  rig.manner('obeys');
-  expect(await rig.controller.vend('lane1', 50, rig.signal)).toBe('done');
-});
+eachController(
+  'a controller that says no has moved nothing, and is asked once',
+  async (rig) => {
+    await rig.manner('refuses');
+    expect(await rig.controller.vend('lane1', rig.ms(50), rig.signal)).toBe('refused');
+    expect([rig.onEdges('lane1'), rig.isOn('lane1')]).toEqual([0, false]);
+    await rig.manner('obeys');
+    await rig.says('ready');
+    await eventually(async () => (await rig.controller.vend('lane1', rig.ms(50), rig.signal)) === 'done', {
+      what: 'it does as it is told again',
+    });
+    expect(rig.onEdges('lane1')).toBe(1);
+  },
+  'refuses',
+);
 
 eachController('what cannot be meant is refused here', async (rig) => {
   const { controller, signal } = rig;

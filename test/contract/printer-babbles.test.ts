@@ -27,6 +27,6 @@ it('something that is no printer and never stops talking gets no job, and does n
   onTestFinished(() => printer.stop());
   await printer.start(new AbortController().signal);
   expect(printer.health.status).toBe('failing');
-  expect(await printer.print(Buffer.from('a receipt\n'), 500)).toEqual({ result: 'not printed', reason: 'timeout' });
+  expect(await printer.print(Buffer.from('a receipt\n'), 20_000)).toEqual({ result: 'not printed', reason: 'timeout' });
   expect(Buffer.concat(heard).toString()).not.toContain('a receipt');
 });

@@ -42,8 +42,8 @@ it('a plain file collects the jobs, and proves nothing', async () => {
   const path = join(await folder(), 'paper');
   await writeFile(path, '');
   const printer = await start(path);
-  expect(await printer.print(JOB, 1_000)).toEqual({ result: 'unknown', reason: 'timeout' });
-  expect(await printer.print(JOB, 1_000)).toEqual({ result: 'unknown', reason: 'timeout' });
+  expect(await printer.print(JOB, 20_000)).toEqual({ result: 'unknown', reason: 'timeout' });
+  expect(await printer.print(JOB, 20_000)).toEqual({ result: 'unknown', reason: 'timeout' });
   expect(await readFile(path)).toEqual(Buffer.concat([JOB, JOB]));
 });
 
@@ -64,7 +64,7 @@ it('a pipe that takes no more data neither blocks the process nor outlasts the d
   const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   onTestFinished(() => reader.close());
   const done: string[] = [];
-  const printed = printer.print(Buffer.alloc(1024 * 1024, 'x'), 500).finally(() => done.push('the job'));
+  const printed = printer.print(Buffer.alloc(1024 * 1024, 'x'), 5_000).finally(() => done.push('the job'));
   for (let turn = 0; turn < 10; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { paperToSvg, readPaper } from '../../src/devices/printer/paper.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
 import type { Receipt } from '../../src/receipts/receipt.ts';
+import { photograph } from '../support/paper-photo.ts';
 import { openBench } from '../support/pretend-printer.ts';
-import { launchChromium } from '../support/screen-fixture.ts';
 
 const RECEIPT: Receipt = {
   kind: 'sale',
@@ -38,18 +35,3 @@ it.each([
   const { stdout } = await promisify(execFile)('zbarimg', ['--quiet', '--raw', picture]);
   expect(stdout.trim()).toBe(RECEIPT.orderNumber);
 });
-
-async function photograph(svg: string, name: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'kioskd-paper-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const browser = await launchChromium();
-  try {
-    const page = await browser.newPage();
-    await page.setContent(`<body style="margin:0;background:#777">${svg}</body>`);
-    const path = join(process.env['KIOSKD_PICTURES'] ?? folder, `receipt-${name.replace(' ', '-')}.png`);
-    await page.locator('svg').screenshot({ path });
-    return path;
-  } finally {
-    await browser.close();
-  }
-}

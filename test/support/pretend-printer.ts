@@ -1,104 +1,20 @@
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPrinter, type PrinterOptions } from '../../src/devices/printer/create.ts';
 import type { Printer } from '../../src/devices/printer/port.ts';
+import { GENERIC, type PrinterProfile, type StatusWay } from '../../src/devices/printer/profile.ts';
+import { type PrinterWaits, WAITS } from '../../src/devices/printer/waits.ts';
 import { VirtualHardware } from '../../src/devices/virtual/hardware.ts';
 import type { HardwareLink } from '../../src/devices/virtual/link.ts';
 import type { Health } from '../../src/domain/health.ts';
 import { eventually } from './eventually.ts';
 import { type HeldPort, holdPort } from './held-port.ts';
-import { openPty } from './pty.ts';
-
-export interface Switches {
-  paper: 'ok' | 'near end' | 'out';
-  cover: 'closed' | 'open';
-  offline: boolean;
-  /** Answers to `DLE EOT`. */
-  answers: boolean;
-  /** Answers to `GS r`, in its turn. */
-  answersInTurn: boolean;
-  /** False: leaves everything in the socket. */
-  reads: boolean;
-  /** After so many bytes of a job: the paper ends, the printer hangs up, or it reads no further. */
-  after: { readonly bytes: number; readonly happens: 'paper out' | 'hang up' | 'stall' } | null;
-}
-
-/** The mind of an ESC/POS printer: takes bytes, keeps what it would print, and answers as its switches say. */
-export class PretendPrinter {
-  readonly switches: Switches = {
-    paper: 'ok',
-    cover: 'closed',
-    offline: false,
-    answers: true,
-    answersInTurn: true,
-    reads: true,
-    after: null,
-  };
-  /** Everything that is not a question, in the order in which it came. */
-  readonly taken: number[] = [];
-  #held: number[] = [];
-
-  set(change: Partial<Switches>): void {
-    Object.assign(this.switches, change);
-  }
-
-  /** @returns the answers, and what else happens. */
-  hear(bytes: Uint8Array): { readonly answers: Uint8Array; readonly happens: 'hang up' | 'stall' | null } {
-    const answers: number[] = [];
-    for (const byte of bytes) {
-      this.#held.push(byte);
-      const answer = this.#question();
-      if (answer !== null) answers.push(...answer);
-      const after = this.switches.after;
-      if (after !== null && this.taken.length >= after.bytes) {
-        this.switches.after = null;
-        if (after.happens !== 'paper out') return { answers: Uint8Array.from(answers), happens: after.happens };
-        this.switches.paper = 'out';
-      }
-    }
-    return { answers: Uint8Array.from(answers), happens: null };
-  }
-
-  /** Questions are three bytes; a byte that begins none goes to the paper. */
-  #question(): number[] | null {
-    const [first, second, third] = this.#held;
-    if (first === undefined) return null;
-    if (first !== 0x10 && first !== 0x1d) return this.#print(1);
-    if (second === undefined) return null;
-    const asks = (first === 0x10 && second === 0x04) || (first === 0x1d && second === 0x72);
-    if (!asks) {
-      this.#print(1);
-      return this.#question();
-    }
-    if (third === undefined) return null;
-    this.#held = [];
-    return first === 0x10 ? this.#status(third) : this.#inTurn();
-  }
-
-  #print(count: number): null {
-    this.taken.push(...this.#held.splice(0, count));
-    return null;
-  }
-
-  #status(n: number): number[] {
-    if (!this.switches.answers) return [];
-    const { paper, cover, offline } = this.switches;
-    const stopped = offline || cover === 'open' || paper === 'out';
-    const bits = {
-      1: stopped ? 0x08 : 0,
-      2: (cover === 'open' ? 0x04 : 0) | (paper === 'out' ? 0x20 : 0),
-      3: 0,
-      4: (paper === 'ok' ? 0 : 0x0c) | (paper === 'out' ? 0x60 : 0),
-    }[n];
-    return bits === undefined ? [] : [0x12 | bits];
-  }
-
-  #inTurn(): number[] {
-    const { paper, cover, offline, answersInTurn } = this.switches;
-    if (!answersInTurn || paper === 'out' || cover === 'open' || offline) return [];
-    return [paper === 'near end' ? 0x03 : 0x00];
-  }
-}
+import { PATIENCE_MS } from './patience.ts';
+import { PretendPrinter, type Switches } from './pretend-printer-mind.ts';
+import { openPty, type Pty } from './pty.ts';
 
 /** A pretend printer on a TCP port of the loop-back interface. */
 export class PretendNetworkPrinter extends PretendPrinter {
@@ -131,6 +47,7 @@ export class PretendNetworkPrinter extends PretendPrinter {
     server.close();
     for (const socket of this.#sockets) socket.resetAndDestroy();
     await closed;
+    this.restart();
     this.#held = await holdPort(this.#port);
   }
 
@@ -138,6 +55,9 @@ export class PretendNetworkPrinter extends PretendPrinter {
     this.#sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
+    this.onNews = (bytes) => {
+      for (const open of this.#sockets) open.write(bytes);
+    };
     socket.on('data', (bytes) => {
       const { answers, happens } = this.hear(bytes);
       if (happens === 'hang up') {
@@ -157,7 +77,7 @@ export interface Bench {
   readonly printer: Printer;
   /** Every health told, the newest last. */
   readonly healths: Health[];
-  set(change: Partial<Pick<Switches, 'paper' | 'cover' | 'answers' | 'answersInTurn' | 'reads' | 'after'>>): void;
+  set(change: Partial<Switches>): void;
   /** All that reached the paper, without what the driver adds around a job. */
   paper(): Buffer;
   plug(): Promise<void>;
@@ -165,18 +85,29 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export type BenchDriver = 'tcp' | 'serial' | 'file' | 'virtual';
-export const DRIVERS: readonly BenchDriver[] = ['tcp', 'serial', 'file', 'virtual'];
-/** The drivers that speak ESC/POS with a printer. */
-export const REAL_DRIVERS = ['tcp', 'serial', 'file'] as const;
+export type BenchDriver = 'tcp' | 'serial' | 'file' | 'usb' | 'virtual';
+export const DRIVERS: readonly BenchDriver[] = ['tcp', 'serial', 'file', 'usb', 'virtual'];
+/** The drivers that speak with a printer at the end of a cable. */
+export const REAL_DRIVERS = ['tcp', 'serial', 'file', 'usb'] as const;
+/** The ways in which a printer can prove that it has printed. */
+export const WAYS = ['dle-eot', 'asb', 'star-asb', 'esc-v', 'custom-full'] as const;
+/** Each real driver with a printer of each way: what must be true of them all. */
+export const REAL_PRINTERS = REAL_DRIVERS.flatMap((driver) => WAYS.map((way) => [driver, way] as const));
 
 export interface BenchSettings {
-  readonly statusSupport?: 'dle-eot' | 'none';
+  readonly statusSupport?: StatusWay;
+  /** Default: a generic printer that answers `DLE EOT 3` too. */
+  readonly profile?: PrinterProfile;
   readonly statusEveryMs?: number;
   /** Set before the printer is started. */
   readonly switches?: Parameters<Bench['set']>[0];
   readonly plugged?: boolean;
+  /** The story is about a printer that says nothing: it is not waited for longer than in the field. */
+  readonly silent?: boolean;
 }
+
+/** On a busy machine an answer takes its time, and that is no story. */
+const PATIENT: PrinterWaits = { answerMs: 20_000, lookMs: PATIENCE_MS };
 
 /** A started printer. */
 export async function openBench(driver: BenchDriver, settings: BenchSettings = {}): Promise<Bench> {
@@ -195,17 +126,17 @@ export async function healthIs(bench: Bench, status: Health['status']): Promise<
 
 const BENCHES: Readonly<Record<BenchDriver, (settings: BenchSettings) => Promise<Bench>>> = {
   tcp: async (settings) => {
-    const far = new PretendNetworkPrinter();
+    const far = new PretendNetworkPrinter(settings.statusSupport);
     // Once, for a port of its own.
     await far.plug();
     await far.unplug();
     const { port } = far;
-    const { printer, healths } = make({ driver: 'tcp', host: '127.0.0.1', port, ...real(settings) }, null);
+    const { printer, healths } = make({ driver: 'tcp', host: '127.0.0.1', port, ...real(settings) }, null, settings);
     return {
       printer,
       healths,
       set: (change) => far.set(change),
-      paper: () => withoutEnvelope(far.taken),
+      paper: () => withoutEnvelope(far.taken, settings.statusSupport),
       plug: () => far.plug(),
       unplug: () => far.unplug(),
       close: async () => {
@@ -214,20 +145,30 @@ const BENCHES: Readonly<Record<BenchDriver, (settings: BenchSettings) => Promise
       },
     };
   },
-  serial: (settings) => overPty((path) => ({ driver: 'serial', path, baudRate: 115_200, ...real(settings) })),
-  file: (settings) => overPty((path) => ({ driver: 'file', path, ...real(settings) })),
+  serial: (settings) => overPty(settings, (path) => ({ driver: 'serial', path, baudRate: 115_200, ...real(settings) })),
+  file: (settings) => overPty(settings, (path) => ({ driver: 'file', path, ...real(settings) })),
+  usb: async (settings) => {
+    const usb = await openUsb();
+    const { sysfs, dev } = usb;
+    return overPty(settings, () => ({ driver: 'usb', sysfs, dev, ...real(settings) }), usb);
+  },
   virtual: async (settings) => {
     const hardware = new VirtualHardware();
     hardware.setPrinter({ connected: false });
     const link = hardware.link();
-    const { printer, healths } = make({ driver: 'virtual', statusEveryMs: settings.statusEveryMs ?? 60_000 }, link);
+    const { printer, healths } = make(
+      { driver: 'virtual', statusEveryMs: settings.statusEveryMs ?? 60_000 },
+      link,
+      settings,
+    );
     return {
       printer,
       healths,
-      set: ({ paper, cover, answers }) =>
+      set: ({ paper, cover, cutter, answers }) =>
         hardware.setPrinter({
           ...(paper === undefined ? {} : { paper }),
           ...(cover === undefined ? {} : { cover }),
+          ...(cutter === undefined ? {} : { cutter }),
           ...(answers === undefined ? {} : { mute: !answers }),
         }),
       paper: () => Buffer.concat(hardware.jobs),
@@ -241,38 +182,106 @@ const BENCHES: Readonly<Record<BenchDriver, (settings: BenchSettings) => Promise
   },
 };
 
-async function overPty(options: (path: string) => PrinterOptions): Promise<Bench> {
-  const far = new PretendPrinter();
+async function overPty(
+  settings: BenchSettings,
+  options: (path: string) => PrinterOptions,
+  usb: PretendUsb | null = null,
+): Promise<Bench> {
+  const far = new PretendPrinter(settings.statusSupport);
   const pty = await openPty({ plugged: false });
+  // What it says while its cable is being pulled is lost.
+  far.onNews = (bytes) => void pty.write(bytes).catch(() => undefined);
   pty.onData((bytes) => {
     const { answers } = far.hear(bytes);
-    if (answers.length > 0) void pty.write(answers);
+    if (answers.length > 0) far.onNews(answers);
   });
-  const { printer, healths } = make(options(pty.a), null);
+  const { printer, healths } = make(options(pty.a), null, settings);
   return {
     printer,
     healths,
     set: (change) => far.set(change),
-    paper: () => withoutEnvelope(far.taken),
-    plug: () => pty.plug(),
-    unplug: () => pty.unplug(),
+    paper: () => withoutEnvelope(far.taken, settings.statusSupport),
+    plug: async () => {
+      await pty.plug();
+      await usb?.plug(pty);
+    },
+    unplug: async () => {
+      await usb?.unplug();
+      await pty.unplug();
+      far.restart();
+    },
     close: async () => {
       await printer.stop();
       await pty.close();
+      await usb?.close();
     },
   };
 }
 
-function real({ statusSupport = 'dle-eot', statusEveryMs = 60_000 }: BenchSettings) {
-  return { statusSupport, statusEveryMs };
+/** The folders in which the kernel shows a printer on USB, with a pty where its file would be. */
+interface PretendUsb {
+  readonly sysfs: string;
+  readonly dev: string;
+  plug(pty: Pty): Promise<void>;
+  unplug(): Promise<void>;
+  close(): Promise<void>;
 }
 
-function make(options: PrinterOptions, link: HardwareLink | null): { printer: Printer; healths: Health[] } {
+async function openUsb(): Promise<PretendUsb> {
+  const root = await mkdtemp(join(tmpdir(), 'kioskd-usb-'));
+  const sysfs = join(root, 'sys');
+  const dev = join(root, 'dev', 'usb');
+  const device = join(root, 'devices', '1-1.2');
+  const place = join(device, '1-1.2:1.0');
+  await mkdir(sysfs, { recursive: true });
+  await mkdir(join(root, 'dev'), { recursive: true });
+  let number = 0;
+  const unplug = async () => {
+    await rm(sysfs, { recursive: true, force: true });
+    await rm(dev, { recursive: true, force: true });
+  };
+  return {
+    sysfs,
+    dev,
+    async plug(pty) {
+      await mkdir(join(sysfs, `lp${number}`), { recursive: true });
+      await mkdir(place, { recursive: true });
+      await mkdir(dev, { recursive: true });
+      await writeFile(join(device, 'idVendor'), '04b8\n');
+      await writeFile(join(device, 'idProduct'), '0e28\n');
+      await writeFile(join(place, 'ieee1284_id'), 'MFG:EPSON;CMD:ESC/POS;MDL:TM-T20III;CLS:PRINTER;\n');
+      await symlink(place, join(sysfs, `lp${number}`, 'device'));
+      await symlink(pty.a, join(dev, `lp${number}`));
+      // The next time it is plugged in, the kernel may well give it another number.
+      number = number === 0 ? 1 : 0;
+    },
+    unplug,
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+const BENCH_PROFILE: PrinterProfile = { ...GENERIC, status: { ...GENERIC.status, errors: true } };
+
+function real({ statusSupport = 'dle-eot', statusEveryMs = 60_000, profile = BENCH_PROFILE }: BenchSettings) {
+  return { statusSupport, statusEveryMs, profile };
+}
+
+function make(
+  options: PrinterOptions,
+  link: HardwareLink | null,
+  { silent = false }: BenchSettings,
+): { printer: Printer; healths: Health[] } {
   const healths: Health[] = [];
-  return { printer: createPrinter(options, { link, onHealth: (health) => healths.push(health) }), healths };
+  const env = { link, onHealth: (health: Health) => void healths.push(health), waits: silent ? WAITS : PATIENT };
+  return { printer: createPrinter(options, env), healths };
 }
 
-/** The driver turns automatic status off before each job. */
-function withoutEnvelope(taken: readonly number[]): Buffer {
-  return Buffer.from(Buffer.from(taken).toString('latin1').replaceAll('\x1da\x00', ''), 'latin1');
+/** The driver turns automatic status off or on around each job: `GS a` with one byte. */
+const ENVELOPES = ['\x1da\x00', '\x1da\x0e'];
+
+function withoutEnvelope(taken: readonly number[], way: StatusWay | undefined): Buffer {
+  let text = Buffer.from(taken).toString('latin1');
+  // In Star's language these bytes are part of another command.
+  for (const envelope of way === 'star-asb' ? [] : ENVELOPES) text = text.replaceAll(envelope, '');
+  return Buffer.from(text, 'latin1');
 }

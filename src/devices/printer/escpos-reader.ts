@@ -1,5 +1,8 @@
+import { TextDecoder } from 'node:util';
 import type { CodePage } from './code-page.ts';
 import { CODE_PAGES, codePageByNumber, printedCharacter } from './code-page.ts';
+import type { CjkEncoding } from './profile.ts';
+import { starToEscPos } from './star-reader.ts';
 
 export type Align = 'left' | 'center' | 'right';
 
@@ -50,24 +53,41 @@ const IGNORED: ReadonlyMap<string, number> = new Map([
   [`${ESC}2`, 0],
   ...[...'raHfhwI'].map((name) => [`${GS}${name}`, 1] as const),
   ...[...'LWP$'].map((name) => [`${GS}${name}`, 2] as const),
-  ...[...'.&'].map((name) => [`${FS}${name}`, 0] as const),
   ...[...'!-WC'].map((name) => [`${FS}${name}`, 1] as const),
   ...[...'Sp'].map((name) => [`${FS}${name}`, 2] as const),
 ]);
 
+/** What the printer that the bytes are for is. */
+export interface PaperReading {
+  /** The characters of its two-byte mode. Default: it has none. */
+  readonly cjk?: CjkEncoding;
+  readonly language?: 'esc-pos' | 'star-line';
+}
+
 /**
- * Reads ESC/POS bytes as a printer does: the commands that our receipts use, and enough of the others to get past them.
+ * Reads bytes as a printer does: the commands that our receipts use, and enough of the others to get past them.
  * Pure, and never throws whatever the bytes are.
  * @param columns characters of font A on a line; longer text goes on in the next line, as on the real paper.
  */
-export function readPaper(bytes: Uint8Array, columns = 48): Paper {
-  const reader = new EscPosReader(bytes, columns);
-  return reader.read();
+export function readPaper(bytes: Uint8Array, columns = 48, reading: PaperReading = {}): Paper {
+  const plain = reading.language === 'star-line' ? starToEscPos(bytes) : bytes;
+  return new EscPosReader(plain, columns, decoderOf(reading.cjk ?? 'none')).read();
+}
+
+/** Null where the printer has no two-byte characters, or this Node was built without their tables. */
+function decoderOf(cjk: CjkEncoding): TextDecoder | null {
+  try {
+    return cjk === 'none' ? null : new TextDecoder(cjk);
+  } catch {
+    return null;
+  }
 }
 
 class EscPosReader {
   readonly #bytes: Uint8Array;
   readonly #columns: number;
+  readonly #twoBytes: TextDecoder | null;
+  #wide = false;
   readonly #items: PaperItem[] = [];
   #at = 0;
   #runs: TextRun[] = [];
@@ -80,9 +100,10 @@ class EscPosReader {
   #drawerPulses = 0;
   #unknown = 0;
 
-  constructor(bytes: Uint8Array, columns: number) {
+  constructor(bytes: Uint8Array, columns: number, twoBytes: TextDecoder | null) {
     this.#bytes = bytes;
     this.#columns = columns;
+    this.#twoBytes = twoBytes;
   }
 
   read(): Paper {
@@ -95,7 +116,7 @@ class EscPosReader {
       } else if (byte === DLE) {
         this.#realTime();
       } else if (byte === FS) {
-        this.#ignore(FS, String.fromCharCode(this.#next()));
+        this.#fs(String.fromCharCode(this.#next()));
       } else {
         this.#character(byte);
       }
@@ -122,8 +143,19 @@ class EscPosReader {
     return part;
   }
 
+  /** `FS &` and `FS .`: into two-byte mode and out of it. */
+  #fs(name: string): void {
+    if (name === '&' || name === '.') {
+      this.#wide = name === '&';
+    } else {
+      this.#ignore(FS, name);
+    }
+  }
+
   #character(byte: number): void {
-    if (byte === LF) {
+    if (this.#wide && byte >= 0x81) {
+      this.#put(this.#twoBytes?.decode(Uint8Array.of(byte, this.#next())) ?? '\uFFFD', 2);
+    } else if (byte === LF) {
       this.#endLine();
     } else if (byte === HT) {
       const blanks = 8 - (this.#used % 8);
@@ -137,16 +169,18 @@ class EscPosReader {
     }
   }
 
-  #put(character: string): void {
-    if (this.#used + this.#style.width > this.#columns) {
+  /** @param cells 2 for a two-byte character, which is drawn twice as wide. */
+  #put(character: string, cells: 1 | 2 = 1): void {
+    const style = { ...this.#style, width: this.#style.width * cells };
+    if (this.#used + style.width > this.#columns) {
       this.#endLine();
     }
-    this.#used += this.#style.width;
+    this.#used += style.width;
     const last = this.#runs.at(-1);
-    if (last !== undefined && sameStyle(last, this.#style)) {
+    if (last !== undefined && sameStyle(last, style)) {
       this.#runs[this.#runs.length - 1] = { ...last, text: last.text + character };
     } else {
-      this.#runs.push({ ...this.#style, text: character });
+      this.#runs.push({ ...style, text: character });
     }
   }
 
@@ -300,6 +334,7 @@ class EscPosReader {
     this.#used = 0;
     this.#align = 'left';
     this.#style = PLAIN;
+    this.#wide = false;
     this.#page = CODE_PAGES.PC437_USA;
   }
 }

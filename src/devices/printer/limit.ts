@@ -29,8 +29,16 @@ export function isOver(limit: Limit): boolean {
 
 export type Ended = 'timeout' | 'aborted';
 
+/** A timer that is so late means that this process stood still, ms. */
+const LATE_MS = 50;
+/** What came meanwhile is then heard within this time; on a serial line it takes several turns of the loop, ms. */
+const GRACE_MS = 250;
+/** A machine that is so busy that it stands still again and again gets no more than this. */
+const MOST_GRACES = 4;
+
 /**
- * Waits for one thing, but no longer than the limit.
+ * Waits for one thing, but no longer than the limit; a little longer when this process stood still, so that an answer that came in time
+ * is heard.
  * @param begin starts listening and calls `done` with what came; what it returns ends the listening, in every case.
  */
 export function waitFor<T>(limit: Limit, begin: (done: (value: T) => void) => () => void): Promise<T | Ended> {
@@ -52,7 +60,15 @@ export function waitFor<T>(limit: Limit, begin: (done: (value: T) => void) => ()
       resolve(value);
     };
     const onAbort = () => settle('aborted');
-    const timer = setTimeout(() => settle('timeout'), remaining(limit));
+    const expect = (ms: number, graces: number): NodeJS.Timeout => {
+      const due = performance.now() + ms;
+      return setTimeout(() => {
+        if (graces > 0 && performance.now() > due + LATE_MS) timer = expect(GRACE_MS, graces - 1);
+        // What is waiting in the sockets is read only after the timers.
+        else setImmediate(() => settle('timeout'));
+      }, ms);
+    };
+    let timer = expect(remaining(limit), MOST_GRACES);
     limit.signal.addEventListener('abort', onAbort);
     cleanUp = begin(settle);
     if (settled) {
@@ -63,5 +79,13 @@ export function waitFor<T>(limit: Limit, begin: (done: (value: T) => void) => ()
 
 /** Passes `ms`, or less when the limit ends first. */
 export async function pause(limit: Limit, ms: number): Promise<void> {
-  await waitFor(atMost(limit, ms), () => () => undefined);
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      limit.signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, limit.signal.aborted ? 0 : Math.min(ms, remaining(limit)));
+    limit.signal.addEventListener('abort', done);
+  });
 }

@@ -1,15 +1,15 @@
+import type { FlowControl, PrinterProfile, StatusWay } from './profile.ts';
+
 interface CommonOptions {
-  /** Characters of font A on a line. For the composer of receipts; the driver does not look at it. Default 48. */
-  readonly columns?: number;
-  /** For the composer too. Default true. */
-  readonly cutter?: boolean;
   /** How often an idle printer is asked for its health. Default one minute. */
-  readonly statusEveryMs?: number;
+  readonly statusEveryMs?: number | undefined;
 }
 
 interface RealOptions extends CommonOptions {
-  /** Whether the printer answers `DLE EOT`. Default `dle-eot`. With `none` no job is ever more than `unknown`. */
-  readonly statusSupport?: 'dle-eot' | 'none';
+  /** Left out: any ESC/POS printer (`GENERIC`). */
+  readonly profile?: PrinterProfile | undefined;
+  /** How it tells its state, where that is not as the profile says. With `none` no job is ever more than `unknown`. */
+  readonly statusSupport?: StatusWay | undefined;
 }
 
 /** The configured printer, one shape for each driver. */
@@ -18,15 +18,23 @@ export type PrinterOptions =
       readonly driver: 'tcp';
       readonly host: string;
       /** Default 9100. */
-      readonly port?: number;
+      readonly port?: number | undefined;
     } & RealOptions)
   | ({
       readonly driver: 'serial';
       readonly path: string;
-      readonly baudRate: number;
-      /** Default `none`. */
-      readonly flowControl?: 'none' | 'rts-cts' | 'xon-xoff';
+      /** Default: as the profile says. */
+      readonly baudRate?: number | undefined;
+      readonly flowControl?: FlowControl | undefined;
     } & RealOptions)
   | ({ readonly driver: 'file'; readonly path: string } & RealOptions)
+  | ({
+      readonly driver: 'usb';
+      /** The socket it is plugged into, such as `1-1.2`, where two alike are plugged in. Left out: the one that fits the profile best. */
+      readonly usbPort?: string | undefined;
+      /** Where the kernel lists printers, and where their files are; for tests. */
+      readonly sysfs?: string | undefined;
+      readonly dev?: string | undefined;
+    } & RealOptions)
   | ({ readonly driver: 'virtual' } & CommonOptions)
   | ({ readonly driver: 'none' } & CommonOptions);

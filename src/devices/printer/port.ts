@@ -12,10 +12,15 @@ export interface PrinterStatus {
   readonly online: boolean;
   readonly paper: 'ok' | 'near end' | 'out' | 'unknown';
   readonly cover: 'closed' | 'open' | 'unknown';
+  /** Any error, those of the cutter and the print head among them. */
   readonly error: boolean;
+  readonly cutter: 'ok' | 'stuck' | 'unknown';
+  readonly temperature: 'ok' | 'too hot' | 'unknown';
+  /** An error that only switching the printer off ends. */
+  readonly lasting: boolean;
 }
 
-/** A receipt printer that takes ESC/POS bytes, one job at a time. */
+/** A receipt printer that takes whole jobs of bytes, one at a time. */
 export interface Printer extends Device {
   readonly kind: string;
   /**
@@ -23,6 +28,6 @@ export interface Printer extends Device {
    * `printed` only when the printer, asked after the last byte, answered that it is fine.
    */
   print(job: Uint8Array, deadlineMs: number): Promise<PrintResult>;
-  /** Asks now (DLE EOT 1, 2, 4). null: no answer within `deadlineMs`. */
+  /** Asks now. null: no answer within `deadlineMs`, or a printer that never answers. */
   status(deadlineMs: number): Promise<PrinterStatus | null>;
 }

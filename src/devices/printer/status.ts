@@ -1,14 +1,6 @@
 import type { Health } from '../../domain/health.ts';
 import { READY } from '../../domain/health.ts';
-import type { Limit } from './limit.ts';
-import { atMost } from './limit.ts';
 import type { PrinterStatus, PrintProblem } from './port.ts';
-import type { Transport } from './transports/transport.ts';
-
-/** `DLE EOT n`: answered at once, even with the paper out, and even while a job is printing. */
-const statusRequest = (n: 1 | 2 | 4) => Uint8Array.of(0x10, 0x04, n);
-/** Bits 0 and 7 of an answer to `DLE EOT` are 0, bits 1 and 4 are 1; XON, XOFF and other chatter are not like that. */
-const isStatusByte = (byte: number) => (byte & 0b1001_0011) === 0b0001_0010;
 
 const OFF_LINE = 0b0000_1000;
 const COVER_OPEN = 0b0000_0100;
@@ -16,31 +8,83 @@ const STOPPED_BY_PAPER_END = 0b0010_0000;
 const ERROR = 0b0100_0000;
 const NEAR_END = 0b0000_1100;
 const PAPER_END = 0b0110_0000;
+const CUTTER = 0b0000_1000;
+const LASTING = 0b0010_0000;
+/** The head is too hot, or the voltage is wrong: ends by itself. */
+const PASSING = 0b0100_0000;
 
-/** `GS r 1`: answered in its turn, when everything sent before it has been dealt with. */
-export const IN_TURN_REQUEST = Uint8Array.of(0x1d, 0x72, 0x01);
-/** Each of the two paper sensors is told by two equal bits; the other bits are 0. */
-const isInTurnAnswer = (byte: number) => byte === 0 || byte === 0x03 || byte === 0x0c || byte === 0x0f;
+/** Answers to `DLE EOT` 1, 2 and 4, and to 3 where the printer has it. */
+export type StatusBytes = readonly [printer: number, offLine: number, paper: number, errors?: number];
 
-/** Serial flow control. */
-const isFlowControl = (byte: number) => byte === 0x11 || byte === 0x13;
-/** More bytes than this that are no answer, and it is no printer that talks: among enough of them are some that look like one. */
-const MOST_NOISE = 16;
-
-/** A healthy printer answers within some ten milliseconds; one that prints and cuts, later. */
-const ANSWER_MS = 1_000;
-
-export type StatusBytes = readonly [printer: number, offLine: number, paper: number];
-
-/** What the three answers (to `DLE EOT` 1, 2 and 4) say. */
-export function statusOf([printer, offLine, paper]: StatusBytes): PrinterStatus {
+/** What the answers to `DLE EOT` say (bits: Epson's ESC/POS reference). */
+export function statusOf([printer, offLine, paper, errors]: StatusBytes): PrinterStatus {
   const out = (paper & PAPER_END) !== 0 || (offLine & STOPPED_BY_PAPER_END) !== 0;
+  const has = (bits: number) => errors !== undefined && (errors & bits) !== 0;
   return {
     online: (printer & OFF_LINE) === 0,
     paper: out ? 'out' : (paper & NEAR_END) !== 0 ? 'near end' : 'ok',
     cover: (offLine & COVER_OPEN) !== 0 ? 'open' : 'closed',
-    error: (offLine & ERROR) !== 0,
+    error: (offLine & ERROR) !== 0 || has(CUTTER | LASTING | PASSING),
+    cutter: errors === undefined ? 'unknown' : has(CUTTER) ? 'stuck' : 'ok',
+    temperature: errors === undefined ? 'unknown' : has(PASSING) ? 'too hot' : 'ok',
+    lasting: has(LASTING),
   };
+}
+
+/** A packet of Epson's automatic status back (`GS a`): four bytes. */
+export function asbStatus([first = 0, second = 0, third = 0]: ArrayLike<number> & Iterable<number>): PrinterStatus {
+  const errors = second & 0b0110_1100;
+  return {
+    online: (first & 0b0000_1000) === 0,
+    paper: (third & 0b0000_1100) !== 0 ? 'out' : (third & 0b0000_0011) !== 0 ? 'near end' : 'ok',
+    cover: (first & 0b0010_0000) !== 0 ? 'open' : 'closed',
+    error: errors !== 0,
+    cutter: (errors & 0b0000_1000) !== 0 ? 'stuck' : 'ok',
+    temperature: (errors & 0b0100_0000) !== 0 ? 'too hot' : 'ok',
+    lasting: (errors & 0b0010_0000) !== 0,
+  };
+}
+
+/** A whole packet of Star's automatic status, both headers included (bits: Star line mode command specification). */
+export function starStatus(packet: ArrayLike<number>): PrinterStatus {
+  const state = packet[2] ?? 0;
+  const errors = packet[3] ?? 0;
+  const jams = (packet[4] ?? 0) & 0b0100_1110;
+  const paper = packet[5] ?? 0;
+  return {
+    online: (state & 0b0000_1000) === 0,
+    paper: (paper & 0b0000_1000) !== 0 ? 'out' : (paper & 0b0000_0110) !== 0 ? 'near end' : 'ok',
+    cover: (state & 0b0010_0000) !== 0 ? 'open' : 'closed',
+    error: (errors & 0b0110_1100) !== 0 || jams !== 0,
+    cutter: (errors & 0b0000_1000) !== 0 ? 'stuck' : 'ok',
+    temperature: (errors & 0b0100_0000) !== 0 ? 'too hot' : 'ok',
+    lasting: (errors & 0b0010_0000) !== 0,
+  };
+}
+
+/** The four bytes of state in the full status of Custom's kiosk printers (`DLE EOT 20`). */
+export function customStatus([paper = 0, user = 0, passing = 0, lasting = 0]: readonly number[]): PrinterStatus {
+  const stuck = (lasting & 0b0000_0011) !== 0;
+  const jammed = (passing & 0b0100_0000) !== 0;
+  const open = (user & 0b0000_0011) !== 0;
+  const error = jammed || lasting !== 0 || (passing & 0b0000_1001) !== 0;
+  return {
+    online: !open && !error && (paper & 1) === 0,
+    paper: (paper & 0b0100_0001) !== 0 ? 'out' : (paper & 0b0000_0100) !== 0 ? 'near end' : 'ok',
+    cover: open ? 'open' : 'closed',
+    error,
+    cutter: stuck ? 'stuck' : 'ok',
+    temperature: (passing & 1) !== 0 ? 'too hot' : 'ok',
+    lasting: lasting !== 0 && !stuck,
+  };
+}
+
+/** The one byte of `ESC v` on panel printers: paper in bit 2, a head above 60 °C in bit 6. They have no cover switch. */
+export function panelStatus(byte: number): PrinterStatus {
+  const hot = (byte & 0b0100_0000) !== 0;
+  const paper = (byte & 0b0000_0100) !== 0 ? 'out' : 'ok';
+  const temperature = hot ? 'too hot' : 'ok';
+  return { online: true, paper, cover: 'unknown', error: hot, cutter: 'unknown', temperature, lasting: false };
 }
 
 /** Why nothing can be printed now; null when it can. An open cover comes first, as it makes the paper look out too. */
@@ -57,89 +101,31 @@ export function problemIn(status: PrinterStatus): PrintProblem | null {
   return status.online ? null : 'offline';
 }
 
-/**
- * Questions and answers over an open transport. Answers carry no number, so one question is asked at a time, and what came
- * before it is set aside.
- */
-export class StatusTalk {
-  /** The answer to `GS r 1` was among the bytes heard since `listenInTurn`. */
-  heardInTurn = false;
-  readonly #transport: Transport;
-  #listening = false;
-  #noise = 0;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-  }
-
-  /** From now on an answer given in turn is what was asked for, and not a left-over. */
-  async listenInTurn(): Promise<void> {
-    await this.#transport.takeInput();
-    this.#listening = true;
-  }
-
-  /** @returns what the printer says of itself, or null when one of its answers did not come. */
-  async ask(limit: Limit): Promise<PrinterStatus | null> {
-    const printer = await this.#askFor(1, limit);
-    const offLine = printer === null ? null : await this.#askFor(2, limit);
-    const paper = offLine === null ? null : await this.#askFor(4, limit);
-    if (printer === null || offLine === null || paper === null || this.#noise > MOST_NOISE) {
-      return null;
-    }
-    return statusOf([printer, offLine, paper]);
-  }
-
-  /** Waits for the answer given in turn. @returns false when the limit ended or the printer hung up. */
-  async waitInTurn(limit: Limit): Promise<boolean | 'closed'> {
-    while (!this.heardInTurn) {
-      const byte = await this.#transport.read(limit);
-      if (typeof byte !== 'number') {
-        return byte === 'closed' ? 'closed' : false;
-      }
-      this.#note(byte);
-    }
-    return true;
-  }
-
-  async #askFor(n: 1 | 2 | 4, limit: Limit): Promise<number | null> {
-    const patience = atMost(limit, ANSWER_MS);
-    for (const byte of await this.#transport.takeInput()) {
-      this.#note(byte);
-    }
-    const { problem } = await this.#transport.write(statusRequest(n), patience);
-    if (problem !== null) {
-      return null;
-    }
-    for (;;) {
-      const byte = await this.#transport.read(patience);
-      if (typeof byte !== 'number') {
-        return null;
-      }
-      if (isStatusByte(byte)) {
-        return byte;
-      }
-      this.#note(byte);
-    }
-  }
-
-  #note(byte: number): void {
-    if (this.#listening && isInTurnAnswer(byte)) {
-      this.heardInTurn = true;
-    } else if (!isFlowControl(byte)) {
-      this.#noise += 1;
-    }
-  }
-}
-
 const NEAR_END_HEALTH: Health = { status: 'degraded', reason: 'the paper is near its end: bring a new roll' };
 
 /** The health of a printer that answered. */
 export function healthOf(status: PrinterStatus): Health {
   const problem = problemIn(status);
+  if (problem === 'error') {
+    return { status: 'failing', reason: errorWords(status) };
+  }
   if (problem !== null) {
     return healthFor(problem);
   }
   return status.paper === 'near end' ? NEAR_END_HEALTH : READY;
+}
+
+function errorWords({ lasting, cutter, temperature }: PrinterStatus): string {
+  if (lasting) {
+    return 'the printer has a fault that only switching it off can end: switch it off and on, and have it repaired if that does not help';
+  }
+  if (cutter === 'stuck') {
+    return 'the cutter is stuck: open the cover, take out what jams it, bring the blade back and close the cover';
+  }
+  if (temperature === 'too hot') {
+    return 'the print head is too hot, or its supply voltage is wrong: let it cool down, it goes on by itself';
+  }
+  return REASONS.error;
 }
 
 const REASONS: Readonly<Record<PrintProblem, string>> = {

@@ -1,8 +1,11 @@
 import { Buffer } from 'node:buffer';
+import type { Glow } from '../backlight/port.ts';
 import type { LightPattern } from '../light/port.ts';
 import { SYSTEM_TIMERS, type Timers } from '../port.ts';
 import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
 import type { FromHardware, HardwareLink, ToHardware } from './link.ts';
+import { LocalLink } from './local-link.ts';
+import { type Machine, type MachineOptions, makeMachine } from './machines.ts';
 
 /** An on-edge of `relay` makes `sensor` active after `afterMs`, for `forMs`: something was pushed, and fell. */
 export interface Mechanism {
@@ -18,6 +21,7 @@ export interface VirtualHardwareOptions {
   /** Channels of a controller; left out, there is none. Each is a relay too: a mechanism and a jam go by its name. */
   readonly channels?: readonly string[];
   readonly mechanics?: readonly Mechanism[];
+  readonly machines?: readonly MachineOptions[];
   readonly timers?: Timers;
 }
 
@@ -25,6 +29,7 @@ export interface VirtualPrinter {
   readonly connected: boolean;
   readonly paper: 'ok' | 'near end' | 'out';
   readonly cover: 'closed' | 'open';
+  readonly cutter: 'ok' | 'stuck';
   /** Takes everything, prints it, and never answers. */
   readonly mute: boolean;
 }
@@ -59,6 +64,7 @@ export interface HardwareSnapshot {
   readonly sensors: Readonly<Record<string, boolean>>;
   readonly mechanics: readonly (Mechanism & { readonly jammed: boolean })[];
   readonly light: LightPattern;
+  readonly backlight: Glow;
   readonly links: number;
 }
 
@@ -84,14 +90,17 @@ export class VirtualHardware {
   readonly #relays = new Map<string, RelayState>();
   readonly #sensors = new Map<string, boolean>();
   readonly #mechanics: (Mechanism & { jammed: boolean })[];
+  readonly #machines: Machine[] = [];
   readonly #links = new Set<LocalLink>();
   readonly #listeners = new Set<() => void>();
   #plugged = true;
-  #printer: VirtualPrinter = { connected: true, paper: 'ok', cover: 'closed', mute: false };
+  #printer: VirtualPrinter = { connected: true, paper: 'ok', cover: 'closed', cutter: 'ok', mute: false };
   readonly #channels: ReadonlySet<string>;
   /** Ends of vends that are under way, by channel. */
   readonly #vends = new Map<string, () => void>();
   #controller: VirtualControllerState = { connected: true, manner: 'obeys' };
+  /** A panel is on when it gets its power. */
+  #backlight: { glow: Glow; drivenBy: object | null } = { glow: 'on', drivenBy: null };
   #light: { pattern: LightPattern; drivenBy: object | null } = { pattern: 'off', drivenBy: null };
 
   constructor(options: VirtualHardwareOptions = {}) {
@@ -104,6 +113,15 @@ export class VirtualHardware {
       this.#relay(relay);
       this.#sensors.set(sensor, false);
     }
+    for (const machine of options.machines ?? []) this.addMachine(machine);
+  }
+
+  /** Before anything is linked to it: its switches are among the first words of the hardware. */
+  addMachine(options: MachineOptions): void {
+    const machine = makeMachine(options, this.#timers, (name, active) => this.setSensor(name, active));
+    this.#machines.push(machine);
+    for (const name of machine.relays) this.#relay(name);
+    for (const [name, active] of Object.entries(machine.sensors)) this.#sensors.set(name, active);
   }
 
   /** A new wire to this hardware; closing it is a power cut at the daemon's end. */
@@ -137,6 +155,7 @@ export class VirtualHardware {
       sensors: Object.fromEntries(this.#sensors),
       mechanics: this.#mechanics.map((mechanism) => ({ ...mechanism })),
       light: this.#light.pattern,
+      backlight: this.#backlight.glow,
       links: this.#links.size,
     };
   }
@@ -177,8 +196,11 @@ export class VirtualHardware {
     this.#tell({ type: 'sensor', name, active });
   }
 
-  /** A jammed slot: the relay pulls and nothing falls. @param relay one relay, or all when left out. */
+  /** A jammed slot: the relay pulls and nothing falls, or turns. @param relay one relay, or all when left out. */
   jam(jammed: boolean, relay?: string): void {
+    for (const machine of this.#machines) {
+      if (relay === undefined || machine.relay === relay) machine.jam(jammed);
+    }
     for (const mechanism of this.#mechanics) {
       if (relay === undefined || mechanism.relay === relay) mechanism.jammed = jammed;
     }
@@ -192,6 +214,10 @@ export class VirtualHardware {
         break;
       case 'light':
         this.#light = { pattern: message.pattern, drivenBy: from };
+        this.#changed();
+        break;
+      case 'backlight':
+        this.#backlight = { glow: message.glow, drivenBy: from };
         this.#changed();
         break;
       case 'print':
@@ -245,6 +271,9 @@ export class VirtualHardware {
     relay.history.push({ atMs: this.#timers.now(), on });
     if (relay.history.length > KEPT) relay.history.shift();
     this.#changed();
+    for (const machine of this.#machines) {
+      if (machine.relays.includes(name)) machine.drive(name, on);
+    }
     if (!on) return;
     for (const mechanism of this.#mechanics) {
       if (mechanism.relay === name && !mechanism.jammed) this.#fall(mechanism);
@@ -271,7 +300,8 @@ export class VirtualHardware {
   #printProblem(): PrintProblem | null {
     if (!this.#printer.connected) return 'no printer';
     if (this.#printer.cover === 'open') return 'cover open';
-    return this.#printer.paper === 'out' ? 'paper out' : null;
+    if (this.#printer.paper === 'out') return 'paper out';
+    return this.#printer.cutter === 'stuck' ? 'error' : null;
   }
 
   #printerAnswers(): boolean {
@@ -279,8 +309,10 @@ export class VirtualHardware {
   }
 
   #status(): PrinterStatus {
-    const { paper, cover } = this.#printer;
-    return { online: cover === 'closed' && paper !== 'out', paper, cover, error: false };
+    const { paper, cover, cutter } = this.#printer;
+    const error = cutter === 'stuck';
+    const online = cover === 'closed' && paper !== 'out' && !error;
+    return { online, paper, cover, error, cutter, temperature: 'ok', lasting: false };
   }
 
   #relay(name: string): RelayState {
@@ -307,6 +339,7 @@ export class VirtualHardware {
       if (relay.drivenBy === link) this.#drive(name, false, null);
     }
     if (this.#light.drivenBy === link) this.#light = { pattern: 'off', drivenBy: null };
+    if (this.#backlight.drivenBy === link) this.#backlight = { glow: 'on', drivenBy: null };
     this.#changed();
   }
 
@@ -317,62 +350,5 @@ export class VirtualHardware {
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
-  }
-}
-
-interface LinkOwner {
-  take(message: ToHardware): void;
-  present(): FromHardware[];
-  closed(): void;
-}
-
-/** A wire inside one process. Messages arrive in order and never inside the call that caused them. */
-class LocalLink implements HardwareLink {
-  readonly #owner: LinkOwner;
-  readonly #listeners = new Set<(message: FromHardware) => void>();
-  readonly #connection = new Set<(connected: boolean) => void>();
-  #connected = true;
-
-  constructor(owner: LinkOwner) {
-    this.#owner = owner;
-  }
-
-  get connected(): boolean {
-    return this.#connected;
-  }
-
-  send(message: ToHardware): void {
-    if (this.#connected) this.#owner.take(message);
-  }
-
-  subscribe(listener: (message: FromHardware) => void): () => void {
-    const own = (message: FromHardware) => listener(message);
-    this.#listeners.add(own);
-    for (const message of this.#connected ? this.#owner.present() : []) this.#later(own, message);
-    return () => this.#listeners.delete(own);
-  }
-
-  onConnection(listener: (connected: boolean) => void): () => void {
-    this.#connection.add(listener);
-    return () => this.#connection.delete(listener);
-  }
-
-  async close(): Promise<void> {
-    if (!this.#connected) return;
-    this.#connected = false;
-    this.#owner.closed();
-    for (const listener of this.#connection) listener(false);
-    this.#listeners.clear();
-    this.#connection.clear();
-  }
-
-  deliver(message: FromHardware): void {
-    for (const listener of this.#listeners) this.#later(listener, message);
-  }
-
-  #later(listener: (message: FromHardware) => void, message: FromHardware): void {
-    queueMicrotask(() => {
-      if (this.#connected && this.#listeners.has(listener)) listener(message);
-    });
   }
 }

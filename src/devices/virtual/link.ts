@@ -1,3 +1,4 @@
+import type { Glow } from '../backlight/port.ts';
 import type { LightPattern } from '../light/port.ts';
 import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
 
@@ -9,6 +10,7 @@ import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
 export type ToHardware =
   | { readonly type: 'relay'; readonly name: string; readonly on: boolean }
   | { readonly type: 'light'; readonly pattern: LightPattern }
+  | { readonly type: 'backlight'; readonly glow: Glow }
   | { readonly type: 'print'; readonly id: number; readonly bytesBase64: string }
   | { readonly type: 'printer status'; readonly id: number }
   /** To the controller: switch this channel on for `ms`. */

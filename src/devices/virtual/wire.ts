@@ -18,6 +18,7 @@ const toHardware = z.discriminatedUnion('type', [
     type: z.literal('light'),
     pattern: z.enum(['off', 'idle', 'choose', 'pay', 'wait', 'success', 'failure', 'out of service']),
   }),
+  z.object({ type: z.literal('backlight'), glow: z.enum(['on', 'dim', 'off']) }),
   z.object({ type: z.literal('print'), id, bytesBase64: base64 }),
   z.object({ type: z.literal('printer status'), id }),
   z.object({ type: z.literal('vend'), id, channel: name, ms: z.number().positive() }),
@@ -30,6 +31,9 @@ const printerStatus = z.object({
   paper: z.enum(['ok', 'near end', 'out', 'unknown']),
   cover: z.enum(['closed', 'open', 'unknown']),
   error: z.boolean(),
+  cutter: z.enum(['ok', 'stuck', 'unknown']).default('unknown'),
+  temperature: z.enum(['ok', 'too hot', 'unknown']).default('unknown'),
+  lasting: z.boolean().default(false),
 });
 
 const fromHardware = z.discriminatedUnion('type', [

@@ -10,16 +10,23 @@ export class ByteQueue {
   #bytes: number[] = [];
   #ended = false;
   #wake: (() => void) | null = null;
+  /** Called after bytes came (`false`), and once when no more will come (`true`). */
+  onInput: ((ended: boolean) => void) | null = null;
 
   push(bytes: Uint8Array): void {
     this.#bytes = [...this.#bytes, ...bytes.subarray(-MOST_BYTES)].slice(-MOST_BYTES);
     this.#wake?.();
+    this.onInput?.(false);
   }
 
   /** No more will come. What is there can still be taken. */
   end(): void {
+    const first = !this.#ended;
     this.#ended = true;
     this.#wake?.();
+    if (first) {
+      this.onInput?.(true);
+    }
   }
 
   takeAll(): Uint8Array {

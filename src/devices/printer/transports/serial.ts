@@ -1,4 +1,8 @@
 import type { SerialPort } from 'serialport';
+import { type IoctlLibrary, loadIoctl } from '../../../os/ioctl.ts';
+import { SYSTEM_TIMERS } from '../../port.ts';
+import { watchPresence } from '../../serial/presence.ts';
+import { lineHealth } from '../../serial/problems.ts';
 import type { Limit } from '../limit.ts';
 import { pause, waitFor, within } from '../limit.ts';
 import { ByteQueue } from './byte-queue.ts';
@@ -9,6 +13,7 @@ const BLOCK = 256;
 /** Start bit, eight data bits, stop bit. */
 const BITS_PER_BYTE = 10;
 const CLOSE_MS = 2_000;
+const WORDS = { device: 'printer', setting: 'printer.path' };
 
 export interface SerialOptions {
   readonly path: string;
@@ -16,23 +21,37 @@ export interface SerialOptions {
   readonly baudRate: number;
   /** How the printer says "wait". Printers leave the factory with DTR/DSR or RTS/CTS wired, or none. Default `none`. */
   readonly flowControl?: 'none' | 'rts-cts' | 'xon-xoff';
+  /** Left out: the package serialport, and koffi. */
+  readonly load?: (() => Promise<Pick<typeof import('serialport'), 'SerialPort'>>) | undefined;
+  readonly loadIoctl?: (() => Promise<IoctlLibrary>) | undefined;
 }
 
 /** A printer on a serial line, or on a USB socket that looks like one. Opened for one exchange, exclusively. */
 export class SerialTransport implements Transport {
   readonly place: string;
   readonly canAnswer = true;
+  readonly paperSensor = null;
+  readonly files: readonly string[];
   readonly #options: SerialOptions;
   #port: SerialPort | null = null;
   #input = new ByteQueue();
+  #endPresence: (() => void) | null = null;
 
   constructor(options: SerialOptions) {
     this.#options = options;
     this.place = options.path;
+    this.files = [options.path];
   }
 
   async open(limit: Limit): Promise<OpenResult> {
-    const port = await this.#create();
+    let port: SerialPort;
+    try {
+      port = await this.#create();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'unknown error';
+      const health = lineHealth(WORDS, this.place, { why: 'no driver', message });
+      return { ok: false, problem: 'error', health };
+    }
     const input = new ByteQueue();
     port.on('error', () => input.end());
     port.on('close', () => input.end());
@@ -92,9 +111,26 @@ export class SerialTransport implements Transport {
     return this.#input.takeAll();
   }
 
+  async watch(listener: (lost: boolean) => void): Promise<boolean> {
+    const input = this.#input;
+    input.onInput = listener;
+    const library = await (this.#options.loadIoctl ?? loadIoctl)();
+    const port = this.#port;
+    if (!port?.isOpen) {
+      input.end();
+      return true;
+    }
+    const ioctl = library.ok ? library.ioctl : null;
+    this.#endPresence = watchPresence(port, { ioctl, timers: SYSTEM_TIMERS, onGone: () => input.end() });
+    return true;
+  }
+
   async close(how: 'clean' | 'drop'): Promise<void> {
     const port = this.#port;
     this.#port = null;
+    this.#input.onInput = null;
+    this.#endPresence?.();
+    this.#endPresence = null;
     if (!port?.isOpen) {
       return;
     }
@@ -113,7 +149,7 @@ export class SerialTransport implements Transport {
   }
 
   async #create(): Promise<SerialPort> {
-    const { SerialPort: Port } = await import('serialport');
+    const { SerialPort: Port } = await (this.#options.load ?? (() => import('serialport')))();
     const { path, baudRate, flowControl = 'none' } = this.#options;
     return new Port({
       path,

@@ -8,6 +8,8 @@ import type { OpenResult, ReadResult, Transport, TransportProblem, WriteResult }
 const BLOCK = 1024;
 /** How long a finished connection may take to say goodbye. */
 const GOODBYE_MS = 500;
+/** When a connection that stays open has been quiet for so long, the system asks whether the other end is still there. */
+const KEEP_ALIVE_MS = 15_000;
 
 export interface TcpOptions {
   readonly host: string;
@@ -19,6 +21,8 @@ export interface TcpOptions {
 export class TcpTransport implements Transport {
   readonly place: string;
   readonly canAnswer = true;
+  readonly files = [];
+  readonly paperSensor = null;
   readonly #options: TcpOptions;
   #socket: Socket | null = null;
   #input = new ByteQueue();
@@ -30,7 +34,7 @@ export class TcpTransport implements Transport {
 
   async open(limit: Limit): Promise<OpenResult> {
     const { host, port } = this.#options;
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
     const input = new ByteQueue();
     // The one listener for errors: it stays for the life of the socket, so that no late error is ever unhandled.
     socket.on('error', () => input.end());
@@ -83,9 +87,15 @@ export class TcpTransport implements Transport {
     return this.#input.takeAll();
   }
 
+  async watch(listener: (lost: boolean) => void): Promise<boolean> {
+    this.#input.onInput = listener;
+    return true;
+  }
+
   async close(how: 'clean' | 'drop'): Promise<void> {
     const socket = this.#socket;
     this.#socket = null;
+    this.#input.onInput = null;
     if (socket === null || socket.destroyed) {
       return;
     }

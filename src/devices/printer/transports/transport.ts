@@ -1,3 +1,4 @@
+import type { Health } from '../../../domain/health.ts';
 import type { Limit } from '../limit.ts';
 
 /** Why the way to the printer did not open, or broke. */
@@ -14,7 +15,10 @@ export type TransportProblem =
   | 'timeout'
   | 'aborted';
 
-export type OpenResult = { readonly ok: true } | { readonly ok: false; readonly problem: TransportProblem };
+export type OpenResult =
+  | { readonly ok: true }
+  /** `health`: what is wrong and what to do, where the problem alone does not say it. */
+  | { readonly ok: false; readonly problem: TransportProblem; readonly health?: Health };
 
 export interface WriteResult {
   /**
@@ -29,6 +33,13 @@ export interface WriteResult {
 /** A byte from the printer, or why there is none. */
 export type ReadResult = number | 'timeout' | 'aborted' | 'closed';
 
+/** The paper as the USB printer class tells it, for printers that never answer. To be asked while the way is open. */
+export interface PaperSensor {
+  paper(): Promise<'ok' | 'out' | null>;
+  /** Why it cannot be asked, in words for the technician; null when it can. */
+  readonly why: string | null;
+}
+
 /**
  * The way to one printer: opened for one exchange, then closed. No method throws for what a device or a network does, and
  * none outlasts its limit.
@@ -38,11 +49,21 @@ export interface Transport {
   readonly place: string;
   /** False when nothing can ever come back on this way (a pipe, a plain file). */
   readonly canAnswer: boolean;
+  /** Device files whose coming and going is a reason to look at once. Empty: there are none. */
+  readonly files: readonly string[];
   open(limit: Limit): Promise<OpenResult>;
   write(bytes: Uint8Array, limit: Limit): Promise<WriteResult>;
   read(limit: Limit): Promise<ReadResult>;
   /** What was received and not read yet; it is not read again. Does not wait. */
   takeInput(): Promise<Uint8Array>;
+  /**
+   * Keeps an open line under watch until it is closed: `listener` is called when something was received (`false`), and once
+   * when the line is lost (`true`).
+   * @returns whether news arrive by themselves; false: only an exchange finds out.
+   */
+  watch(listener: (lost: boolean) => void): Promise<boolean>;
+  /** What the USB printer class itself says of the paper; null where there is no such thing, or no answer. */
+  readonly paperSensor: PaperSensor | null;
   /**
    * Ends the exchange. Does nothing when it is not open.
    * @param how `clean` lets what was written arrive; `drop` takes back what has not left this machine, so that a receipt
