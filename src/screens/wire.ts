@@ -24,6 +24,26 @@ export interface ViewMessage {
   readonly view: ScreenView;
 }
 
+/** Event `glow`: whether the page is to be black, as nobody is near. Not sent to a new page while it is not. */
+export interface GlowMessage {
+  readonly dark: boolean;
+}
+
+/** What a page says of itself (`POST /screen/alive`): after each new view, every ten seconds, and when its window comes or goes. */
+export interface AliveMessage {
+  readonly page: number;
+  /** The view it has drawn. */
+  readonly view: number;
+  /** Frames that the browser has painted because of the page; stands still where nothing gets to the glass. */
+  readonly frames: number;
+  /** False behind another tab or window, and where the browser says that nobody can see it. */
+  readonly visible: boolean;
+  /** The window in CSS pixels, and device pixels for each of them. */
+  readonly width: number;
+  readonly height: number;
+  readonly density: number;
+}
+
 /** How often a page tells the daemon that it is drawing. */
 export const REPORT_EVERY_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { ScreenAction } from '../../src/devices/display/port.ts';
-import { WebDisplay } from '../../src/devices/display/web.ts';
+import { WebDisplay, type WebDisplayOptions } from '../../src/devices/display/web.ts';
 import type { Health } from '../../src/domain/health.ts';
 import type { ScreenView } from '../../src/screens/view.ts';
 import { WebServer } from '../../src/web/server.ts';
@@ -35,7 +35,7 @@ export interface Kiosk {
 }
 
 /** Server and display as the daemon has them, on a free port unless one is named. */
-export async function startKiosk(assetsDir: string, port = 0): Promise<Kiosk> {
+export async function startKiosk(assetsDir: string, port = 0, over: Partial<WebDisplayOptions> = {}): Promise<Kiosk> {
   const abort = new AbortController();
   const actions: ScreenAction[] = [];
   const healths: Health[] = [];
@@ -54,6 +54,7 @@ export async function startKiosk(assetsDir: string, port = 0): Promise<Kiosk> {
     onAction: (action) => actions.push(action),
     onHealth: (health) => healths.push(health),
     now: () => performance.now(),
+    ...over,
   });
   await server.start(abort.signal);
   await display.start(abort.signal);

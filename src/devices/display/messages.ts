@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AliveMessage } from '../../screens/wire.ts';
 import { parseJson } from '../../web/body.ts';
 import type { ScreenAction } from './port.ts';
 
@@ -11,16 +12,23 @@ const action: z.ZodType<ScreenAction> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('back') }),
 ]);
 
-const alive = z.strictObject({ page: z.int().positive(), view: z.int().nonnegative() });
+const pixels = z.int().min(0).max(100_000);
 
-/** What the page reports: its own number, and the number of the view it has drawn. */
-export type AliveReport = z.infer<typeof alive>;
+const alive: z.ZodType<AliveMessage> = z.strictObject({
+  page: z.int().positive(),
+  view: z.int().nonnegative(),
+  frames: z.int().nonnegative(),
+  visible: z.boolean(),
+  width: pixels,
+  height: pixels,
+  density: z.number().min(0.1).max(16),
+});
 
 /** @returns the action, or null when the body is anything else. */
 export function readAction(body: Buffer): ScreenAction | null {
   return action.safeParse(parseJson(body)).data ?? null;
 }
 
-export function readAlive(body: Buffer): AliveReport | null {
+export function readAlive(body: Buffer): AliveMessage | null {
   return alive.safeParse(parseJson(body)).data ?? null;
 }

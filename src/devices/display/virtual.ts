@@ -1,13 +1,15 @@
-import { type Health, READY, sameHealth } from '../../domain/health.ts';
+import { type Health, sameHealth } from '../../domain/health.ts';
 import type { ScreenView } from '../../screens/view.ts';
 import type { HealthListener } from '../port.ts';
-import { NO_BROWSER, NOT_STARTED } from './health.ts';
+import { NOT_STARTED, webHealth } from './health.ts';
 import { isOffered } from './offered.ts';
 import type { Display, ScreenAction } from './port.ts';
 
 export interface VirtualDisplayOptions {
   readonly onAction: (action: ScreenAction) => void;
   readonly onHealth: HealthListener;
+  /** As for the web display. */
+  readonly required?: boolean;
 }
 
 /** A screen in memory, for scenarios: it keeps every view, and a test is the finger and the browser. */
@@ -76,7 +78,7 @@ export class VirtualDisplay implements Display {
   }
 
   #say(): void {
-    const present = this.#browser ? READY : NO_BROWSER;
+    const present = webHealth(this.#browser ? 'shown' : 'no browser', null, this.#options.required ?? false);
     const health = this.#running ? present : NOT_STARTED;
     if (!sameHealth(health, this.#health)) {
       this.#health = health;

@@ -1,8 +1,16 @@
-import { type HelloMessage, REPORT_EVERY_MS, type ViewMessage } from '../../wire.ts';
+import {
+  type AliveMessage,
+  type GlowMessage,
+  type HelloMessage,
+  REPORT_EVERY_MS,
+  type ViewMessage,
+} from '../../wire.ts';
+import { Beat } from './beat.ts';
 
 export interface LinkListeners {
   onHello(hello: HelloMessage): void;
   onView(message: ViewMessage): void;
+  onGlow(message: GlowMessage): void;
   /** No view can be trusted any more: the daemon has been away too long. Called again for each time it is lost. */
   onGone(): void;
 }
@@ -10,6 +18,8 @@ export interface LinkListeners {
 /** Shorter losses are not shown: a restart of the daemon need not look like a broken machine. */
 const GONE_AFTER_MS = 2000;
 const ANSWER_WITHIN_MS = 5000;
+/** A browser that takes longer for three frames is reported as one that paints nothing. */
+const PAINT_WITHIN_MS = 5000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 
@@ -19,6 +29,10 @@ const LAST_RETRY_MS = 5000;
  */
 export class Link {
   readonly #listeners: LinkListeners;
+  readonly #beat = new Beat();
+  #isLate = false;
+  #isReporting = false;
+  #again = false;
   #source: EventSource | null = null;
   #page = 0;
   #drawn = 0;
@@ -32,6 +46,7 @@ export class Link {
   }
 
   start(): void {
+    document.addEventListener('visibilitychange', () => void this.#report());
     this.#expectGone();
     this.#connect();
   }
@@ -39,12 +54,21 @@ export class Link {
   /** Says that this view is on the glass, now and every ten seconds from now. */
   drawn(number: number): void {
     this.#drawn = number;
-    this.#report();
+    void this.#report();
   }
 
   async send(press: object): Promise<void> {
+    await this.#tell('/screen/action', press);
+  }
+
+  /** Somebody touched the dark screen. */
+  async touched(): Promise<void> {
+    await this.#tell('/screen/touch', {});
+  }
+
+  async #tell(path: string, body: object): Promise<void> {
     try {
-      await post('/screen/action', press);
+      await post(path, body);
     } catch {
       // Nothing to do here: the buttons listen again by themselves, and a lost daemon is noticed by the connection.
     }
@@ -61,6 +85,9 @@ export class Link {
       this.#page = hello.page;
       this.#tries = 0;
       this.#listeners.onHello(hello);
+    });
+    source.addEventListener('glow', (event: MessageEvent<string>) => {
+      this.#listeners.onGlow(JSON.parse(event.data) as GlowMessage);
     });
     source.addEventListener('view', (event: MessageEvent<string>) => {
       window.clearTimeout(this.#goneTimer);
@@ -88,21 +115,68 @@ export class Link {
     this.#goneTimer ??= window.setTimeout(() => this.#listeners.onGone(), GONE_AFTER_MS);
   }
 
-  #report(): void {
+  /** Tells what is on the glass, one report after the other: each has to show a frame that the last one had not. */
+  async #report(): Promise<void> {
     window.clearTimeout(this.#reportTimer);
+    if (this.#isReporting) {
+      this.#again = true;
+      return;
+    }
+    this.#isReporting = true;
+    do {
+      this.#again = false;
+      await this.#reportOnce();
+    } while (this.#again);
+    this.#isReporting = false;
+  }
+
+  /** Once a frame has been painted, or that none is. */
+  async #reportOnce(): Promise<void> {
     const source = this.#source;
     if (source === null || this.#page === 0) {
       return;
     }
-    this.#reportTimer = window.setTimeout(() => this.#report(), REPORT_EVERY_MS);
-    post('/screen/alive', { page: this.#page, view: this.#drawn }).then(
-      (status) => {
-        if (status === 404) {
-          this.#lost(source);
-        }
-      },
-      () => this.#lost(source),
-    );
+    this.#reportTimer = window.setTimeout(() => void this.#report(), REPORT_EVERY_MS);
+    const view = this.#drawn;
+    await this.#painted();
+    if (source !== this.#source) {
+      return;
+    }
+    const body: AliveMessage = {
+      page: this.#page,
+      view,
+      frames: this.#beat.frames,
+      visible: document.visibilityState === 'visible',
+      width: Math.round(window.innerWidth),
+      height: Math.round(window.innerHeight),
+      density: window.devicePixelRatio,
+    };
+    try {
+      if ((await post('/screen/alive', body)) === 404) {
+        this.#lost(source);
+      }
+    } catch {
+      this.#lost(source);
+    }
+  }
+
+  /** Waits for a frame, but not for ever: one that comes late is told of by a report of its own. */
+  async #painted(): Promise<void> {
+    if (document.visibilityState !== 'visible') {
+      return;
+    }
+    const painted = this.#beat.prove();
+    const inTime = await Promise.race([
+      painted.then(() => true),
+      new Promise<false>((resolve) => window.setTimeout(() => resolve(false), PAINT_WITHIN_MS)),
+    ]);
+    if (!inTime && !this.#isLate) {
+      this.#isLate = true;
+      void painted.then(() => {
+        this.#isLate = false;
+        void this.#report();
+      });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ScreenView } from '../../view.ts';
 import type { OutOfServiceText } from '../../wire.ts';
 import { keepMoving } from './burn-in.ts';
+import { Curtain } from './curtain.ts';
 import { Link } from './link.ts';
 import { Renderer } from './renderer.ts';
 
@@ -15,8 +16,11 @@ let version: string | null = null;
 
 const renderer = new Renderer((press) => void link.send(press));
 
+const curtain = new Curtain(() => void link.touched());
+
 const link: Link = new Link({
   onHello(hello) {
+    curtain.set(false);
     if (version !== null && version !== hello.version) {
       window.location.reload();
       return;
@@ -30,7 +34,11 @@ const link: Link = new Link({
     document.body.dataset['view'] = String(number);
     afterPaint(() => link.drawn(number));
   },
+  onGlow({ dark }) {
+    curtain.set(dark);
+  },
   onGone() {
+    curtain.set(false);
     renderer.draw(awayView(words));
   },
 });
