@@ -1,3 +1,4 @@
+import { lightDraw } from '../config/checks/light.ts';
 import { type LoadResult, loadConfig } from '../config/load.ts';
 import { problemText } from '../config/problem.ts';
 import type { Config } from '../config/resolve.ts';
@@ -70,10 +71,16 @@ function summary(config: Config): Readonly<Record<string, string>> {
     devices: Object.entries(devices)
       .map(([name, { driver }]) => `${name} ${driver}`)
       .join(', '),
+    ...lightLine(config),
     broker: config.mqtt?.url ?? 'none',
     screen: `http://${config.web.listen}/`,
     journal: config.journal.path,
   };
+}
+
+function lightLine(config: Config): Readonly<Record<string, string>> {
+  const draw = lightDraw(config);
+  return draw === null ? {} : { light: draw };
 }
 
 function waysOf(wallet: Config['wallets'][number]): string {

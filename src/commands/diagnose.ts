@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { displayOptions } from '../config/display.ts';
+import { loadConfig, loadConfigWithoutSecrets } from '../config/load.ts';
 import {
+  backlightOptions,
   gpioOptions,
   hardwareSocket,
   lightOptions,
@@ -10,18 +12,27 @@ import {
 } from '../config/map.ts';
 import { problemText } from '../config/problem.ts';
 import type { Config } from '../config/resolve.ts';
+import { createBacklight } from '../devices/backlight/create.ts';
+import { FramebufferDisplay } from '../devices/display/framebuffer/driver.ts';
+import type { Display } from '../devices/display/port.ts';
 import { createGpio } from '../devices/gpio/create.ts';
 import { createLight } from '../devices/light/create.ts';
+import type { HealthListener } from '../devices/port.ts';
 import { createPrinter } from '../devices/printer/create.ts';
 import { createScanner } from '../devices/scanner/create.ts';
 import type { HardwareLink } from '../devices/virtual/link.ts';
 import { connectHardware } from '../devices/virtual/socket.ts';
 import { type Check, ok, runChecks, select, skipped, warn } from '../diagnose/check.ts';
-import { askDaemon, type DaemonAnswer, daemonCheck, type RunningDaemon } from '../diagnose/daemon.ts';
+import { controllerCheck, inTurn } from '../diagnose/controller.ts';
+import { askDaemon, type DaemonAnswer, type DeviceHolder, daemonCheck } from '../diagnose/daemon.ts';
 import { askPrinter, deviceCheck } from '../diagnose/devices.ts';
+import { askBoard } from '../diagnose/gpio.ts';
+import { unseenHolder } from '../diagnose/holder.ts';
 import { boardCheck, clockCheck, diskCheck } from '../diagnose/machine.ts';
 import { hasFailure, reportText } from '../diagnose/report.ts';
+import { askScanner } from '../diagnose/scanner.ts';
 import { brokerCheck, gatewayCheck, journalCheck } from '../diagnose/services.ts';
+import { touchCheck } from '../diagnose/touch.ts';
 import { brokerUrl } from '../fleet/broker-url.ts';
 import { fleetOptions } from '../runtime/fleet-options.ts';
 import { makeGateways } from '../runtime/gateways.ts';
@@ -29,7 +40,14 @@ import { type CommandArgs, EXIT, flag, textOption } from './shared.ts';
 
 /** `kioskd diagnose`: tries every part of this kiosk and says what is wrong and what to do about it. */
 export async function run(args: CommandArgs): Promise<number> {
-  const loaded = await loadConfig(args.configPath, args.env);
+  const only = textOption(args, 'only', '')
+    .split(',')
+    .filter((name) => name !== '');
+  // After a kill this makes the pins safe, and systemd has taken the credentials away by then.
+  const onlyDevices = only.length > 0 && only.every((name) => DEVICES.has(name));
+  const loaded = await (onlyDevices
+    ? loadConfigWithoutSecrets(args.configPath)
+    : loadConfig(args.configPath, args.env));
   if (!loaded.ok) {
     args.stderr(`${loaded.problems.map(problemText).join('\n')}\nMend the configuration first (kioskd check).\n`);
     return EXIT.cannotRun;
@@ -37,20 +55,37 @@ export async function run(args: CommandArgs): Promise<number> {
   const { config, warnings } = loaded;
   const { host, port } = webAddress(config);
   const answer = await askDaemon(host, port);
+  const holder = await holderOf(config, answer);
   const socket = hardwareSocket(config);
   const link = socket === null ? null : connectHardware(socket);
   try {
-    const checks = [configCheck(args.configPath, warnings.length), ...(await allChecks(config, answer, link))];
-    return await runChosen(args, config, checks);
+    const checks = onlyDevices
+      ? deviceChecks(config, holder, link)
+      : [configCheck(args.configPath, warnings.length), ...(await allChecks(config, answer, holder, link))];
+    return await runChosen(args, config, checks, only);
   } finally {
     await link?.close();
   }
 }
 
-async function runChosen(args: CommandArgs, config: Config, checks: readonly Check[]): Promise<number> {
-  const only = textOption(args, 'only', '')
-    .split(',')
-    .filter((name) => name !== '');
+/** Parts whose checks need no secret. */
+const DEVICES: ReadonlySet<string> = new Set([
+  'scanner',
+  'printer',
+  'gpio',
+  'controller',
+  'light',
+  'display',
+  'backlight',
+  'touch',
+]);
+
+async function runChosen(
+  args: CommandArgs,
+  config: Config,
+  checks: readonly Check[],
+  only: readonly string[],
+): Promise<number> {
   const { chosen, unknown } = select(checks, only);
   if (unknown.length > 0) {
     args.stderr(`There is no part "${unknown.join('", "')}". Parts: ${checks.map((check) => check.name).join(', ')}\n`);
@@ -68,8 +103,12 @@ async function runChosen(args: CommandArgs, config: Config, checks: readonly Che
 }
 
 /** Every check there is, in the order of the report. Another part is one more line here. */
-async function allChecks(config: Config, answer: DaemonAnswer, link: HardwareLink | null): Promise<readonly Check[]> {
-  const daemon = answer.kind === 'running' && answer.daemon.kiosk === config.kiosk.id ? answer.daemon : null;
+async function allChecks(
+  config: Config,
+  answer: DaemonAnswer,
+  holder: DeviceHolder | null,
+  link: HardwareLink | null,
+): Promise<readonly Check[]> {
   return [
     boardCheck(),
     clockCheck(config.kiosk.timeZone, Date.now, '/', {
@@ -78,11 +117,18 @@ async function allChecks(config: Config, answer: DaemonAnswer, link: HardwareLin
     }),
     diskCheck(dirname(config.journal.path)),
     journalCheck(config),
-    daemonCheck(answer, config.kiosk.id, config.web.listen),
-    ...deviceChecks(config, daemon, link),
+    daemonCheck(answer, config.kiosk.id, config.web.listen, holder),
+    ...deviceChecks(config, holder, link),
     ...gatewayChecks(config),
     await broker(config),
   ];
+}
+
+/** Who has the devices open: the daemon that answers, or one that holds the journal and does not. */
+async function holderOf({ kiosk, journal, web }: Config, answer: DaemonAnswer): Promise<DeviceHolder | null> {
+  return answer.kind === 'running' && answer.daemon.kiosk === kiosk.id
+    ? answer.daemon
+    : await unseenHolder(journal.path, web.listen);
 }
 
 function configCheck(path: string, warnings: number): Check {
@@ -96,8 +142,8 @@ function configCheck(path: string, warnings: number): Check {
   return { name: 'config', deadlineMs: 1000, run: () => Promise.resolve(finding) };
 }
 
-function deviceChecks(config: Config, daemon: RunningDaemon | null, link: HardwareLink | null): readonly Check[] {
-  const { scanner, printer, light, gpio } = config;
+function deviceChecks(config: Config, holder: DeviceHolder | null, link: HardwareLink | null): readonly Check[] {
+  const { scanner, printer, gpio } = config;
   const env = { link };
   const none = () => undefined;
   return [
@@ -105,56 +151,103 @@ function deviceChecks(config: Config, daemon: RunningDaemon | null, link: Hardwa
       {
         ...scanner,
         name: 'scanner',
-        where: scanner.path ?? scanner.link ?? '',
+        where: scanner.path ?? scanner.port ?? scanner.link ?? `profile ${scanner.profile}`,
         make: (onHealth) => createScanner(scannerOptions(config), { onScan: none, onNoise: none, onHealth }, env),
+        ask: askScanner,
       },
-      daemon,
+      holder,
     ),
     deviceCheck(
       {
         ...printer,
         name: 'printer',
-        where: printer.host === undefined ? (printer.path ?? printer.link ?? '') : `${printer.host}:${printer.port}`,
+        where: printerPlace(printer),
         make: (onHealth) => createPrinter(printerOptions(config), { ...env, onHealth }),
         ask: (device) => askPrinter(device, printer.statusSupport),
       },
-      daemon,
+      holder,
     ),
-    deviceCheck(
-      {
-        ...gpio,
-        name: 'gpio',
-        where: `${Object.keys(gpio.relays).length} relays, ${Object.keys(gpio.sensors).length} sensors`,
-        make: (onHealth) => createGpio(gpioOptions(config), { onSensor: none, onHealth }, env),
-      },
-      daemon,
-    ),
-    deviceCheck(
-      {
-        ...light,
-        name: 'light',
-        required: false,
-        where: light.driver === 'virtual' ? (light.link ?? '') : `${light.count} LEDs on pin ${light.gpio}`,
-        make: (onHealth) => createLight(lightOptions(config), onHealth, env),
-      },
-      daemon,
-    ),
-    displayCheck(config, daemon),
+    ...inTurn([
+      deviceCheck(
+        {
+          ...gpio,
+          name: 'gpio',
+          where: `${Object.keys(gpio.relays).length} relays, ${Object.keys(gpio.sensors).length} sensors`,
+          make: (onHealth) => createGpio(gpioOptions(config), { onSensor: none, onHealth }, env),
+          ask: askBoard,
+        },
+        holder,
+      ),
+      controllerCheck(config, holder, link),
+    ]),
+    lightCheck(config, holder, link),
+    displayCheck(config, holder),
+    backlightCheck(config, holder, link),
+    touchCheck(config.display),
   ];
 }
 
-/** The screen is a page that the daemon serves: only a running daemon knows whether a browser shows it. */
-function displayCheck(config: Config, daemon: RunningDaemon | null): Check {
-  const finding = skipped(
-    config.display.driver === 'none' ? 'none is configured' : 'can be told only while the daemon runs',
+function printerPlace({ driver, host, port, path, link, usbPort }: Config['printer']): string {
+  if (driver === 'usb') {
+    return usbPort === undefined ? 'wherever it is on USB' : `USB port ${usbPort}`;
+  }
+  return host === undefined ? (path ?? link ?? '') : `${host}:${port}`;
+}
+
+/** Trying it darkens it, too: the daemon's unit does so after a kill. Plain lamps go out with the pins of gpio. */
+function lightCheck(config: Config, holder: DeviceHolder | null, link: HardwareLink | null): Check {
+  const { light } = config;
+  if (light.driver === 'gpio' && holder === null) {
+    const finding = skipped('plain lamps are outputs of gpio');
+    return { name: 'light', deadlineMs: 1000, run: () => Promise.resolve(finding) };
+  }
+  const leds = `${light.count} LEDs on ${light.driver === 'spi' ? light.device : `pin ${light.gpio}`}`;
+  return deviceCheck(
+    {
+      ...light,
+      name: 'light',
+      required: false,
+      where: light.driver === 'virtual' ? (light.link ?? '') : leds,
+      make: (onHealth) => createLight(lightOptions(config), onHealth, { link }),
+    },
+    holder,
   );
-  return daemon === null || config.display.driver === 'none'
-    ? { name: 'display', deadlineMs: 1000, run: () => Promise.resolve(finding) }
-    : deviceCheck({ ...config.display, name: 'display', where: '', make: () => unreachable() }, daemon);
+}
+
+/** Trying it switches it on: after a kill the screen would stay as it was. */
+function backlightCheck(config: Config, holder: DeviceHolder | null, link: HardwareLink | null): Check {
+  const options = backlightOptions(config);
+  const { driver, device } = config.display.backlight;
+  return deviceCheck(
+    {
+      name: 'backlight',
+      driver,
+      required: false,
+      where: driver === 'sysfs' ? device : '',
+      make: (onHealth) => (options === null ? unreachable() : createBacklight(options, onHealth, { link })),
+    },
+    holder,
+  );
+}
+
+/**
+ * A screen in a browser can be judged by a running daemon only, which knows whether a page shows it. A framebuffer is tried, and black
+ * afterwards: so no code to pay stays on the glass when the daemon was killed.
+ */
+function displayCheck(config: Config, holder: DeviceHolder | null): Check {
+  const options = displayOptions(config);
+  if (options.driver === 'web' && holder === null) {
+    const finding = skipped('can be told only while the daemon runs');
+    return { name: 'display', deadlineMs: 1000, run: () => Promise.resolve(finding) };
+  }
+  const plan = { ...config.display, name: 'display', where: options.driver === 'framebuffer' ? options.device : '' };
+  const make = (onHealth: HealthListener): Display =>
+    options.driver === 'framebuffer' ? new FramebufferDisplay(options, onHealth) : unreachable();
+  return deviceCheck({ ...plan, make }, holder);
 }
 
 function unreachable(): never {
-  throw new Error('the display is never tried directly');
+  throw new Error('what cannot be tried was tried');
 }
 
 function gatewayChecks(config: Config): readonly Check[] {

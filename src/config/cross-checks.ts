@@ -1,7 +1,13 @@
+import type { BoardProfile } from '../devices/gpio/board-profile.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import { fromDecimal } from '../domain/money.ts';
 import { publicKeyBytes, publicKeyText } from '../fleet/command-keys.ts';
 import { GATEWAYS } from '../gateways/modules.ts';
+import { checkController } from './checks/controller.ts';
+import { checkDisplay } from './checks/display.ts';
+import { checkLight } from './checks/light.ts';
+import { checkPins } from './checks/pins.ts';
+import { checkScanner } from './checks/scanner.ts';
 import { gatewayContext } from './gateways.ts';
 import type { PathProblem } from './problem.ts';
 import { proofOf } from './proof.ts';
@@ -20,8 +26,11 @@ interface Finder {
   readonly doubtful: PathProblem[];
 }
 
-/** Everything that takes two places of the file to see. Runs only on a file that the schema has accepted. */
-export function crossCheck(config: ConfigFile): CrossFindings {
+/**
+ * Everything that takes two places of the file to see. Runs only on a file that the schema has accepted. `board`: what is known of its
+ * pins; null where no real ones are used.
+ */
+export function crossCheck(config: ConfigFile, board: BoardProfile | null = null): CrossFindings {
   const found: Finder = { wrong: [], doubtful: [] };
   checkKiosk(config, found);
   checkCommandKeys(config, found);
@@ -30,7 +39,11 @@ export function crossCheck(config: ConfigFile): CrossFindings {
   checkGateways(config, found);
   checkEntryCodes(config, found);
   checkDrivers(config, found);
-  checkPins(config, found);
+  checkController(config, found);
+  checkPins(config, board, found);
+  checkLight(config, found);
+  checkDisplay(config, found);
+  checkScanner(config, found);
   checkServices(config, found);
   return found;
 }
@@ -249,23 +262,26 @@ function checkGateways(config: ConfigFile, { wrong, doubtful }: Finder): void {
   }
 }
 
-function checkDrivers({ scanner, printer, gpio, light, orders }: ConfigFile, { wrong, doubtful }: Finder): void {
+function checkDrivers(
+  { scanner, printer, gpio, light, display, orders }: ConfigFile,
+  { wrong, doubtful }: Finder,
+): void {
+  const { backlight } = display;
   const needs: readonly (readonly [string, string, string, unknown])[] = [
-    ['scanner', scanner.driver, 'path', scanner.driver === 'serial' ? scanner.path : true],
     ['printer', printer.driver, 'host', printer.driver === 'tcp' ? printer.host : true],
     ['printer', printer.driver, 'path', ['serial', 'file'].includes(printer.driver) ? printer.path : true],
     ['scanner', scanner.driver, 'link', scanner.driver === 'virtual' ? scanner.link : true],
     ['printer', printer.driver, 'link', printer.driver === 'virtual' ? printer.link : true],
     ['gpio', gpio.driver, 'link', gpio.driver === 'virtual' ? gpio.link : true],
     ['light', light.driver, 'link', light.driver === 'virtual' ? light.link : true],
+    ['display.backlight', backlight.driver, 'link', backlight.driver === 'virtual' ? backlight.link : true],
   ];
-  checkController(gpio, wrong);
   for (const [group, driver, key, value] of needs) {
     if (value === undefined) {
-      wrong.push(problem([group, key], `is missing: the driver "${driver}" needs it`));
+      wrong.push(problem([...group.split('.'), key], `is missing: the driver "${driver}" needs it`));
     }
   }
-  const links = [gpio, gpio.controller, scanner, printer, light]
+  const links = [gpio, gpio.controller, scanner, printer, light, display.backlight]
     .filter((part) => part.driver === 'virtual')
     .map((part) => part.link);
   if (new Set(links).size > 1) {
@@ -289,60 +305,8 @@ function checkDrivers({ scanner, printer, gpio, light, orders }: ConfigFile, { w
   if (printer.driver === 'none' && printer.required) {
     wrong.push(problem(['printer', 'required'], 'a printer is required and there is none'));
   }
-  if (printer.driver !== 'none' && !printer.statusSupport) {
+  if (printer.driver !== 'none' && (printer.statusSupport === false || printer.status === 'none')) {
     doubtful.push(problem(['printer', 'statusSupport'], 'no receipt is ever proven to be printed'));
-  }
-}
-
-function checkController(gpio: ConfigFile['gpio'], wrong: PathProblem[]): void {
-  const { driver, path, link, channels } = gpio.controller;
-  const at = (...keys: string[]) => ['gpio', 'controller', ...keys];
-  if (driver === 'modbus' && path === undefined) {
-    wrong.push(problem(at('path'), 'is missing: the driver "modbus" needs it'));
-  }
-  if (driver === 'virtual' && link === undefined) {
-    wrong.push(problem(at('link'), 'is missing: the driver "virtual" needs it'));
-  }
-  if (driver === 'none' && Object.keys(channels).length > 0) {
-    wrong.push(problem(at('channels'), 'there is no controller that could switch them', 'use modbus or virtual'));
-  }
-  if (driver !== 'none' && Object.keys(channels).length === 0) {
-    wrong.push(problem(at('channels'), 'must name at least one: a controller without channels does nothing'));
-  }
-  const coils = new Map<number, string>();
-  for (const [name, { coil }] of Object.entries(channels)) {
-    const other = coils.get(coil);
-    if (other !== undefined) {
-      wrong.push(problem(at('channels', name, 'coil'), `coil ${coil} is already ${other}`));
-    }
-    coils.set(coil, name);
-    if (Object.hasOwn(gpio.relays, name)) {
-      wrong.push(problem(at('channels', name), 'is the name of a relay too', 'give each its own name'));
-    }
-  }
-}
-
-function checkPins({ gpio, light }: ConfigFile, { wrong }: Finder): void {
-  const usedBy = new Map<number, string>();
-  const pins: [path: (string | number)[], bcm: number][] = [
-    ...Object.entries(gpio.relays).map(([name, relay]): [string[], number] => [
-      ['gpio', 'relays', name, 'bcm'],
-      relay.bcm,
-    ]),
-    ...Object.entries(gpio.sensors).map(([name, one]): [string[], number] => [
-      ['gpio', 'sensors', name, 'bcm'],
-      one.bcm,
-    ]),
-  ];
-  if (light.driver === 'ws281x') {
-    pins.push([['light', 'gpio'], light.gpio]);
-  }
-  for (const [path, bcm] of pins) {
-    const other = usedBy.get(bcm);
-    if (other !== undefined) {
-      wrong.push(problem(path, `pin ${bcm} is already ${other}`, 'each pin can have one use'));
-    }
-    usedBy.set(bcm, path.slice(0, 3).join('.'));
   }
 }
 

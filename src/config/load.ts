@@ -1,15 +1,15 @@
-import { open } from 'node:fs/promises';
 import { resolve as absolute, dirname } from 'node:path';
+import type { BoardProfile } from '../devices/gpio/board-profile.ts';
+import { readBoard } from './boards.ts';
 import type { CredentialPlaces } from './credentials.ts';
 import { crossCheck } from './cross-checks.ts';
 import { type InferredSetting, inferredSettings } from './inferred.ts';
-import { issueProblems } from './issues.ts';
-import { jsonSchema, type SchemaNode } from './json-schema.ts';
 import { migrate } from './migrations.ts';
 import type { ConfigProblem } from './problem.ts';
+import { inOrder, readText, schemaProblems } from './read.ts';
 import { type Config, resolve } from './resolve.ts';
-import { configSchema } from './schema.ts';
-import { type ConfigSource, MAX_CONFIG_BYTES, parseSource, wholeFile } from './source.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+import { parseSource, wholeFile } from './source.ts';
 
 export type LoadResult =
   | {
@@ -32,16 +32,31 @@ export type LoadResult =
  * there: that is what `problems` are for.
  */
 export async function loadConfig(path: string, env: Readonly<Record<string, string | undefined>>): Promise<LoadResult> {
+  const places = { systemdDir: env['CREDENTIALS_DIRECTORY'] ?? '', configDir: dirname(absolute(path)) };
+  return loadFile(path, places);
+}
+
+/**
+ * The same, for who has nothing to do with money: no secret is looked for, and each is empty. What makes the pins safe after a kill must
+ * not fail for a key that cannot be read any more.
+ */
+export function loadConfigWithoutSecrets(path: string): Promise<LoadResult> {
+  return loadFile(path, null);
+}
+
+async function loadFile(path: string, places: CredentialPlaces | null): Promise<LoadResult> {
   const text = await readText(path);
   if (typeof text !== 'string') {
     return { ok: false, problems: [text], unreadable: true };
   }
-  const places = { systemdDir: env['CREDENTIALS_DIRECTORY'] ?? '', configDir: dirname(absolute(path)) };
   return loadText(text, path, places);
 }
 
-/** The same for text that is already here; `file` is only what problems are labelled with. */
-export async function loadText(text: string, file: string, places: CredentialPlaces): Promise<LoadResult> {
+/**
+ * The same for text that is already here; `file` is only what problems are labelled with.
+ * @param places where the secrets are; null: they are left out.
+ */
+export async function loadText(text: string, file: string, places: CredentialPlaces | null): Promise<LoadResult> {
   const parsed = parseSource(text, file);
   if (!parsed.ok) {
     return refused(parsed.problems);
@@ -56,7 +71,8 @@ export async function loadText(text: string, file: string, places: CredentialPla
   if (!checked.success) {
     return refused(schemaProblems(source, data, checked.error.issues));
   }
-  const crossed = crossCheck(checked.data);
+  const board = await boardOf(checked.data);
+  const crossed = crossCheck(checked.data, board.profile);
   if (crossed.wrong.length > 0) {
     return refused(crossed.wrong.map((problem) => source.locate(problem)));
   }
@@ -66,6 +82,7 @@ export async function loadText(text: string, file: string, places: CredentialPla
   }
   const warnings = [
     ...migrated.notes.map((note) => wholeFile(file, `is of an older version: ${note}`, 'change the file when you can')),
+    ...board.problems,
     ...crossed.doubtful.map((problem) => source.locate(problem)),
   ];
   return {
@@ -82,53 +99,16 @@ function refused(problems: readonly ConfigProblem[]): LoadResult {
   return { ok: false, problems: inOrder(problems), unreadable: false };
 }
 
-/** What the schema found, in words and with line and column. `schema`: that of the same file, for the names it knows. */
-export function schemaProblems(
-  source: ConfigSource,
-  data: unknown,
-  issues: Parameters<typeof issueProblems>[0][],
-  schema: SchemaNode = jsonSchema(),
-): readonly ConfigProblem[] {
-  return issues
-    .flatMap((issue) => issueProblems(issue, data, schema))
-    .map((problem) => (problem.atKey ? source.locateKey(problem) : source.locate(problem)));
-}
-
-export function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** The text of a configuration file, or why it cannot be read. */
-export async function readText(path: string): Promise<string | ConfigProblem> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const facts = await handle.stat();
-      if (!facts.isFile()) {
-        return wholeFile(path, 'is not a file', '');
-      }
-      if (facts.size > MAX_CONFIG_BYTES) {
-        return wholeFile(path, 'is larger than 1 MiB', 'is this the right file?');
-      }
-      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return unreadable(path, error);
+/**
+ * What is known of the board's pins; null where no real pins are used, and where it cannot be read: a kiosk sells without these
+ * checks, and says so.
+ */
+async function boardOf({
+  gpio,
+}: ConfigFile): Promise<{ readonly profile: BoardProfile | null; readonly problems: readonly ConfigProblem[] }> {
+  if (gpio.driver === 'none' || gpio.driver === 'virtual') {
+    return { profile: null, problems: [] };
   }
-}
-
-function unreadable(path: string, error: unknown): ConfigProblem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  switch (code) {
-    case 'ENOENT':
-      return wholeFile(path, 'is not there', 'name the file with --config FILE');
-    case 'EACCES':
-      return wholeFile(path, 'cannot be read: permission denied', 'run as the user of the kiosk, or with sudo');
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return wholeFile(path, 'is not UTF-8 text', '');
-    default:
-      return wholeFile(path, `cannot be read (${code})`, '');
-  }
+  const read = await readBoard(gpio.board);
+  return read.ok ? { profile: read.profile, problems: [] } : { profile: null, problems: read.problems };
 }

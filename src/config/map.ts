@@ -1,15 +1,22 @@
-import type { ControllerOptions } from '../devices/controller/options.ts';
+import type { BacklightOptions, RestTimes } from '../devices/backlight/options.ts';
+import { type ButtonInput, type ContactInput, contactPart } from '../devices/gpio/inputs.ts';
 import type { GpioOptions } from '../devices/gpio/options.ts';
-import type { LightOptions } from '../devices/light/options.ts';
+import type { SensorConfig } from '../devices/gpio/port.ts';
+import type { Lamp, LightOptions } from '../devices/light/options.ts';
+import { LAMP_ROLES, type LampRole } from '../devices/light/rhythm.ts';
 import type { PrinterOptions } from '../devices/printer/options.ts';
 import type { ScannerOptions } from '../devices/scanner/options.ts';
 import type { GatewayName, GatewayProfile } from '../domain/gateway.ts';
 import { PAYMENT_CODE_NAMES } from '../domain/payment-codes.ts';
 import type { CodeShape, KioskSettings, WalletRoute } from '../domain/settings.ts';
 import { type CommandKey, publicKeyBytes } from '../fleet/command-keys.ts';
+import type { PaperProfile } from '../receipts/compose.ts';
 import { proofOf } from './proof.ts';
 import type { Config } from './resolve.ts';
+import { readScannerProfiles } from './scanner-profiles.ts';
 import { parseListen } from './schema/services.ts';
+
+export { controllerOptions } from './controller.ts';
 
 /**
  * From the configuration to the options of each part, without a decision of its own: renaming, units, and the defaults
@@ -79,38 +86,51 @@ function walletRoute(wallet: Config['wallets'][number], profile: GatewayProfile 
 /** Parts without which nothing is sold. A part that is not configured is never waited for (see `resolve.ts`). */
 export function requiredParts(config: Config): readonly string[] {
   const parts = (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
-  return config.gpio.controller.required ? [...parts, 'controller'] : parts;
+  const controller = config.gpio.controller.required ? ['controller'] : [];
+  const contacts = Object.entries(config.gpio.contacts)
+    .filter(([, { stopsSelling }]) => stopsSelling)
+    .map(([name]) => contactPart(name));
+  return [...parts, ...controller, ...contacts];
 }
 
 export function scannerOptions({ scanner }: Config): ScannerOptions {
-  const rules = { maxLength: scanner.maxLength, silenceMs: scanner.silence, quietMs: scanner.quiet };
-  switch (scanner.driver) {
+  const { driver, path, profile, port, baudRate, trigger, layout, stripAimId } = scanner;
+  const rules = { maxLength: scanner.maxLength, silenceMs: scanner.silence, quietMs: scanner.quiet, stripAimId };
+  const place = { path, profile, port, readProfiles: readScannerProfiles };
+  switch (driver) {
     case 'serial':
-      return { driver: 'serial', path: given(scanner.path), baudRate: scanner.baudRate, ...rules };
+      return { driver, ...place, baudRate, trigger, ...rules };
+    case 'keyboard':
+      return { driver, ...place, layout, ...rules };
     case 'virtual':
-      return { driver: 'virtual', ...rules };
+      return { driver, ...rules };
+    case 'none':
+      return { driver };
+  }
+}
+
+export function printerOptions({ printer }: Config): PrinterOptions {
+  const { profile, status: statusSupport, statusEvery: statusEveryMs, baudRate, flowControl } = printer;
+  const real = { profile, statusSupport, statusEveryMs };
+  switch (printer.driver) {
+    case 'tcp':
+      return { driver: 'tcp', host: given(printer.host), port: printer.port, ...real };
+    case 'usb':
+      return { driver: 'usb', usbPort: printer.usbPort, ...real };
+    case 'serial':
+      return { driver: 'serial', path: given(printer.path), baudRate, flowControl, ...real };
+    case 'file':
+      return { driver: 'file', path: given(printer.path), ...real };
+    case 'virtual':
+      return { driver: 'virtual', statusEveryMs };
     case 'none':
       return { driver: 'none' };
   }
 }
 
-export function printerOptions({ printer }: Config): PrinterOptions {
-  const paper = { columns: printer.columns, cutter: printer.cutter };
-  const real = { ...paper, statusSupport: printer.statusSupport ? 'dle-eot' : 'none' } as const;
-  switch (printer.driver) {
-    case 'tcp':
-      return { driver: 'tcp', host: given(printer.host), port: printer.port, ...real };
-    case 'serial': {
-      const { baudRate, flowControl } = printer;
-      return { driver: 'serial', path: given(printer.path), baudRate, flowControl, ...real };
-    }
-    case 'file':
-      return { driver: 'file', path: given(printer.path), ...real };
-    case 'virtual':
-      return { driver: 'virtual', ...paper };
-    case 'none':
-      return { driver: 'none', ...paper };
-  }
+/** What receipts are laid out for. */
+export function paperProfile({ printer }: Config): PaperProfile {
+  return { columns: printer.columns, cutter: printer.cutter, printer: printer.profile };
 }
 
 export function gpioOptions({ gpio }: Config): GpioOptions {
@@ -119,27 +139,38 @@ export function gpioOptions({ gpio }: Config): GpioOptions {
   }
   return {
     driver: gpio.driver,
-    relays: Object.entries(gpio.relays).map(([name, relay]) => ({ name, ...relay })),
-    sensors: Object.entries(gpio.sensors).map(([name, { bcm, activeLow, debounce }]) => ({
-      name,
-      bcm,
-      activeLow,
-      debounceMs: debounce,
-    })),
+    relays: Object.entries(gpio.relays).map(([name, { bcm, activeLow }]) => ({ name, bcm, activeLow })),
+    sensors: [gpio.sensors, gpio.buttons, gpio.contacts].flatMap(inputLines),
   };
 }
 
-export function controllerOptions({ gpio }: Config): ControllerOptions {
-  const { driver, path, baudRate, unit, answerWithin } = gpio.controller;
-  const channels = Object.entries(gpio.controller.channels).map(([name, { coil }]) => ({ name, coil }));
-  switch (driver) {
-    case 'modbus':
-      return { driver, path: given(path), baudRate, unit, channels, answerWithinMs: answerWithin };
-    case 'virtual':
-      return { driver, channels };
-    case 'none':
-      return { driver };
-  }
+type Inputs = Readonly<
+  Record<string, Pick<Config['gpio']['sensors'][string], 'bcm' | 'activeLow' | 'pull' | 'debounce'>>
+>;
+
+/** Sensors, buttons and contacts are all inputs to the board. */
+function inputLines(inputs: Inputs): SensorConfig[] {
+  return Object.entries(inputs).map(([name, { bcm, activeLow, pull, debounce }]) => ({
+    name,
+    bcm,
+    activeLow,
+    debounceMs: debounce,
+    ...(pull === undefined ? {} : { pull }),
+  }));
+}
+
+/** What the inputs beside the sensors do. */
+export function buttonsAndContacts({ gpio }: Config): {
+  readonly buttons: readonly ButtonInput[];
+  readonly contacts: readonly ContactInput[];
+} {
+  return {
+    buttons: Object.entries(gpio.buttons).map(([name, { does, item }]) => ({
+      name,
+      does: does === 'choose' ? { type: does, itemId: given(item) } : { type: does },
+    })),
+    contacts: Object.entries(gpio.contacts).map(([name, { kind }]) => ({ name, kind })),
+  };
 }
 
 /** Sensors that stay active until what came out is taken, or while the gate is open. */
@@ -149,14 +180,44 @@ export function holdingSensors({ gpio }: Config): ReadonlySet<string> {
 }
 
 export function lightOptions({ light }: Config): LightOptions {
-  return light.driver === 'ws281x'
-    ? { driver: 'ws281x', count: light.count, gpio: light.gpio, brightness: light.brightness }
-    : { driver: light.driver };
+  const { device, count, order, gpio, brightness, maxCurrent } = light;
+  switch (light.driver) {
+    case 'spi':
+      return { driver: 'spi', device, count, order, brightness, maxCurrent };
+    case 'ws281x':
+      return { driver: 'ws281x', count, gpio, brightness, maxCurrent };
+    case 'gpio':
+      return { driver: 'gpio', lamps: LAMP_ROLES.flatMap((role) => lampOf(role, light.lamps[role])) };
+    default:
+      return { driver: light.driver };
+  }
+}
+
+function lampOf(role: LampRole, lamp: Config['light']['lamps'][LampRole]): readonly Lamp[] {
+  return lamp === undefined ? [] : [{ role, relay: lamp.relay }];
+}
+
+/** Null: no backlight is configured. */
+export function backlightOptions({ display }: Config): BacklightOptions | null {
+  const { driver, device, brightness, dim } = display.backlight;
+  switch (driver) {
+    case 'sysfs':
+      return { driver, device, brightness, dim };
+    case 'virtual':
+      return { driver };
+    case 'none':
+      return null;
+  }
+}
+
+export function restTimes({ display }: Config): RestTimes {
+  return { dimAfterMs: display.backlight.dimAfter ?? null, offAfterMs: display.screenOff ?? null };
 }
 
 /** The socket of the virtual hardware; null when every driver is a real one. The cross checks made sure it is one place. */
-export function hardwareSocket({ scanner, printer, light, gpio }: Config): string | null {
-  const virtual = [gpio, gpio.controller, scanner, printer, light].find((part) => part.driver === 'virtual');
+export function hardwareSocket({ scanner, printer, display, light, gpio }: Config): string | null {
+  const parts = [gpio, gpio.controller, scanner, printer, light, display.backlight];
+  const virtual = parts.find((part) => part.driver === 'virtual');
   return virtual?.link ?? null;
 }
 

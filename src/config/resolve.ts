@@ -2,7 +2,9 @@ import { fromDecimal, type Money } from '../domain/money.ts';
 import { GATEWAYS } from '../gateways/modules.ts';
 import { type CredentialPlaces, readCredential, Secret } from './credentials.ts';
 import { defaultOrderPrefix } from './cross-checks.ts';
+import { needsScreen } from './display.ts';
 import { type GatewayConfigs, type ReadSecret, readGatewaySecrets, secretProblems } from './gateways.ts';
+import { type PrinterConfig, resolvePrinter } from './printer.ts';
 import type { PathProblem } from './problem.ts';
 import type { ConfigFile } from './schema.ts';
 
@@ -16,10 +18,12 @@ export type MqttConfig = Omit<FileMqtt, 'password' | 'key'> & {
 };
 
 /** What the program runs on: durations in ms, prices as money, secrets read and sealed. Printing it shows no secret. */
-export type Config = Omit<ConfigFile, 'kiosk' | 'orders' | 'gateways' | 'mqtt'> & {
+export type Config = Omit<ConfigFile, 'kiosk' | 'orders' | 'gateways' | 'printer' | 'display' | 'mqtt'> & {
   readonly kiosk: Omit<ConfigFile['kiosk'], 'orderPrefix'> & { readonly orderPrefix: string };
   readonly orders: Omit<ConfigFile['orders'], 'items'> & { readonly items: readonly ItemConfig[] };
   readonly gateways: GatewayConfigs;
+  readonly printer: PrinterConfig;
+  readonly display: Omit<ConfigFile['display'], 'required'> & { readonly required: boolean };
   readonly mqtt?: MqttConfig;
 };
 
@@ -27,10 +31,16 @@ export type ResolveResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly PathProblem[] };
 
-/** Reads the secrets and makes money of the amounts. The file has passed the schema and the cross checks before. */
-export async function resolve(file: ConfigFile, places: CredentialPlaces): Promise<ResolveResult> {
+/**
+ * Reads the secrets and makes money of the amounts. The file has passed the schema and the cross checks before.
+ * @param places null: the secrets are left out, and empty.
+ */
+export async function resolve(file: ConfigFile, places: CredentialPlaces | null): Promise<ResolveResult> {
   const problems: PathProblem[] = [];
   const secret = async (path: readonly (string | number)[], name: string): Promise<Secret> => {
+    if (places === null) {
+      return new Secret('');
+    }
     const result = await readCredential(name, places);
     if (result.ok) {
       return result.secret;
@@ -41,10 +51,14 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces): Promi
   const gateways = await readGatewaySecrets(file.gateways, GATEWAYS, secret);
   const mqtt = file.mqtt === undefined ? undefined : await resolveMqtt(file.mqtt, secret);
   const items = file.orders.items.map((item) => ({ ...item, price: price(file, item) }));
-  if (problems.length === 0) {
+  const printer = await resolvePrinter(file.printer);
+  if (!printer.ok) {
+    problems.push(printer.problem);
+  }
+  if (problems.length === 0 && places !== null) {
     problems.push(...secretProblems(file, gateways));
   }
-  if (problems.length > 0) {
+  if (problems.length > 0 || !printer.ok) {
     return { ok: false, problems };
   }
   const { mqtt: _, ...rest } = file;
@@ -54,8 +68,8 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces): Promi
     orders: { ...file.orders, items },
     gateways,
     scanner: neverWaitForNothing(file.scanner),
-    printer: neverWaitForNothing(file.printer),
-    display: neverWaitForNothing(file.display),
+    printer: neverWaitForNothing(printer.printer),
+    display: neverWaitForNothing({ ...file.display, required: needsScreen(file) }),
     gpio: { ...neverWaitForNothing(file.gpio), controller: neverWaitForNothing(file.gpio.controller) },
     ...(mqtt === undefined ? {} : { mqtt }),
   };

@@ -39,8 +39,8 @@ export function fail(summary: string, hint: string): Finding {
   return { status: 'fail', summary, hint };
 }
 
-export function skipped(summary: string): Finding {
-  return { status: 'skipped', summary, hint: '' };
+export function skipped(summary: string, hint = ''): Finding {
+  return { status: 'skipped', summary, hint };
 }
 
 /** Runs all checks at the same time. Resolves in their order, each within its own deadline; never rejects. */

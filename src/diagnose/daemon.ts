@@ -13,6 +13,12 @@ export interface RunningDaemon {
   readonly jobs: readonly string[];
 }
 
+/** Who has the devices open: nobody may push in. A daemon that answers at /healthz says how they are; of one that does not, this does. */
+export type DeviceHolder = Pick<RunningDaemon, 'parts'> & {
+  /** What is so, and what to do; left out for a daemon that answers. */
+  readonly unseen?: { readonly summary: string; readonly hint: string };
+};
+
 export type DaemonAnswer =
   | { readonly kind: 'running'; readonly daemon: RunningDaemon }
   | { readonly kind: 'not running' }
@@ -95,16 +101,24 @@ function record(value: unknown): Readonly<Record<string, unknown>> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
-/** The line about the daemon itself. */
-export function daemonCheck(answer: DaemonAnswer, kioskId: string, listen: string): Check {
+/** The line about the daemon itself. @param holder who has the devices, when somebody has. */
+export function daemonCheck(
+  answer: DaemonAnswer,
+  kioskId: string,
+  listen: string,
+  holder: DeviceHolder | null = null,
+): Check {
   return {
     name: 'daemon',
     deadlineMs: 1000,
-    run: () => Promise.resolve(daemonFinding(answer, kioskId, listen)),
+    run: () => Promise.resolve(daemonFinding(answer, kioskId, listen, holder?.unseen)),
   };
 }
 
-function daemonFinding(answer: DaemonAnswer, kioskId: string, listen: string) {
+function daemonFinding(answer: DaemonAnswer, kioskId: string, listen: string, unseen: DeviceHolder['unseen']) {
+  if (unseen !== undefined) {
+    return fail(`no answer of this kiosk at ${listen}; devices are ${unseen.summary}`, unseen.hint);
+  }
   switch (answer.kind) {
     case 'not running':
       return warn('not running; the devices are tried directly', 'start it with: systemctl start kioskd');

@@ -2,7 +2,7 @@ import type { Device, HealthListener } from '../devices/port.ts';
 import type { Printer } from '../devices/printer/port.ts';
 import type { Health } from '../domain/health.ts';
 import { type Check, type Finding, fail, ok, skipped, warn } from './check.ts';
-import type { RunningDaemon } from './daemon.ts';
+import type { DeviceHolder } from './daemon.ts';
 
 /** How one device is tried. `make` gives the real driver, stopped; it is started, looked at, and stopped again. */
 export interface DevicePlan<D extends Device> {
@@ -20,7 +20,7 @@ export interface DevicePlan<D extends Device> {
 const DEVICE_WITHIN_MS = 8000;
 
 /** Tries a device directly, or says what the running daemon says of it: the daemon holds it, and nobody may push in. */
-export function deviceCheck<D extends Device>(plan: DevicePlan<D>, daemon: RunningDaemon | null): Check {
+export function deviceCheck<D extends Device>(plan: DevicePlan<D>, holder: DeviceHolder | null): Check {
   return {
     name: plan.name,
     deadlineMs: DEVICE_WITHIN_MS,
@@ -28,16 +28,19 @@ export function deviceCheck<D extends Device>(plan: DevicePlan<D>, daemon: Runni
       if (plan.driver === 'none') {
         return skipped('none is configured');
       }
-      if (daemon !== null) {
-        return fromDaemon(plan, daemon);
+      if (holder !== null) {
+        return fromHolder(plan, holder);
       }
       return await tryDevice(plan, signal);
     },
   };
 }
 
-function fromDaemon<D extends Device>(plan: DevicePlan<D>, daemon: RunningDaemon): Finding {
-  const health = daemon.parts.get(plan.name);
+function fromHolder<D extends Device>(plan: DevicePlan<D>, { parts, unseen }: DeviceHolder): Finding {
+  if (unseen !== undefined) {
+    return skipped(unseen.summary, unseen.hint);
+  }
+  const health = parts.get(plan.name);
   return health === undefined
     ? skipped('in use by the running daemon, which does not say how it is')
     : healthFinding(plan, health, 'the running daemon uses it');
@@ -108,6 +111,15 @@ export async function askPrinter(printer: Printer, statusSupport: boolean): Prom
   }
   if (status.paper === 'out') {
     return fail('no paper', 'put in a new roll');
+  }
+  if (status.cutter === 'stuck') {
+    return fail(
+      'the cutter is stuck',
+      'open the cover, take out what jams it, bring the blade back and close the cover',
+    );
+  }
+  if (status.temperature === 'too hot') {
+    return fail('the print head is too hot', 'let it cool down; check its supply voltage');
   }
   if (status.error || !status.online) {
     return fail('reports an error', 'look at its lamp, the cutter and the paper path; switch it off and on');

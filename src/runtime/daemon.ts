@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { commandKeys, hardwareSocket, kioskSettings, webAddress } from '../config/map.ts';
+import { commandKeys, hardwareSocket, kioskSettings, paperProfile, webAddress } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
 import type { HardwareLink } from '../devices/virtual/link.ts';
 import { connectHardware } from '../devices/virtual/socket.ts';
@@ -314,12 +314,13 @@ export class Daemon {
   }
 
   private makePresenter(settings: KioskSettings, devices: Devices): Presenter {
-    const { display, light } = devices;
+    const { display, light, scanner } = devices;
     const now = () => this.clock.now().mono;
     return new Presenter({
       settings,
       display,
       light,
+      scanner,
       makeQr: qrModules,
       now,
       onBug: (error) => this.bug(error, 'screen'),
@@ -340,7 +341,7 @@ export class Daemon {
       controller: devices.controller ?? null,
       sensors: devices.sensors,
       printer: devices.printer,
-      compose: (receipt) => composeReceipt(receipt, { columns: config.printer.columns, cutter: config.printer.cutter }),
+      compose: (receipt) => composeReceipt(receipt, paperProfile(config)),
       post: (event) => this.post(event),
       replied: (commandId, result) => this.desk.replied(commandId, result),
       wallNow: Date.now,

@@ -1,22 +1,30 @@
+import { displayOptions } from '../config/display.ts';
 import {
+  backlightOptions,
+  buttonsAndContacts,
   controllerOptions,
   gpioOptions,
   holdingSensors,
   lightOptions,
   printerOptions,
+  restTimes,
   scannerOptions,
 } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
+import { createBacklight } from '../devices/backlight/create.ts';
+import type { Backlight } from '../devices/backlight/port.ts';
+import { ScreenRest } from '../devices/backlight/rest.ts';
+import { canDarken, RestingDisplay } from '../devices/backlight/resting-display.ts';
 import { createController } from '../devices/controller/create.ts';
 import type { Controller } from '../devices/controller/port.ts';
-import { NoDisplay } from '../devices/display/none.ts';
+import { createDisplay } from '../devices/display/create.ts';
 import type { Display, ScreenAction } from '../devices/display/port.ts';
-import { WebDisplay } from '../devices/display/web.ts';
 import { createGpio } from '../devices/gpio/create.ts';
+import { Inputs } from '../devices/gpio/inputs.ts';
 import type { GpioBoard } from '../devices/gpio/port.ts';
 import { createLight } from '../devices/light/create.ts';
 import type { Light } from '../devices/light/port.ts';
-import type { Device } from '../devices/port.ts';
+import type { Device, HealthListener } from '../devices/port.ts';
 import { createPrinter } from '../devices/printer/create.ts';
 import type { Printer } from '../devices/printer/port.ts';
 import { createScanner } from '../devices/scanner/create.ts';
@@ -33,6 +41,8 @@ export interface Devices {
   readonly printer: Printer;
   readonly display: Display;
   readonly light: Light;
+  /** Null, or left out: none is configured. */
+  readonly backlight?: Backlight | null;
   readonly board: GpioBoard;
   /** Null, or left out: none is configured. */
   readonly controller?: Controller | null;
@@ -63,12 +73,49 @@ export function makeDevices(
   const holding = holdingSensors(config);
   const controller = controllerOptions(config);
   const heard = new Set<(sensor: string, active: boolean) => void>();
-  const { onScan, onScanStart: onStart, onNoise, onAction, now } = listeners;
+  const { onScan, onNoise, now } = listeners;
+  const lamp = backlightOptions(config);
+  const backlight = lamp === null ? null : createBacklight(lamp, healthOf('backlight'), { link });
+  const rest = new ScreenRest(restTimes(config), (glow) => {
+    backlight?.set(glow);
+    if (canDarken(display)) {
+      display.glow(glow);
+    }
+  });
+  const onStart = () => {
+    rest.activity();
+    listeners.onScanStart();
+  };
+  const onAction = (action: ScreenAction) => {
+    rest.activity();
+    listeners.onAction(action);
+  };
   const onSensor = (sensor: string, active: boolean) => {
+    rest.activity();
     for (const listener of heard) {
       listener(sensor, active);
     }
   };
+  const onEachSensor = (listener: (sensor: string, active: boolean) => void) => {
+    heard.add(listener);
+    return () => heard.delete(listener);
+  };
+  const display = createDisplay(
+    displayOptions(config),
+    { onAction, onTouch: () => rest.activity(), onHealth: healthOf('display') },
+    { server, now, outOfService: OUT_OF_SERVICE },
+  );
+  const boardHealth = tellAlso(healthOf('gpio'));
+  const board = createGpio(gpioOptions(config), { onSensor, onHealth: boardHealth.tell }, { link });
+  const inputs = new Inputs({
+    ...buttonsAndContacts(config),
+    read: (input) => board.read(input),
+    onAction,
+    onHealth: listeners.onHealth,
+  });
+  onEachSensor((sensor, active) => inputs.changed(sensor, active));
+  boardHealth.add((health) => inputs.board(health));
+  const pins = { board, onSensor: onEachSensor, onHealth: boardHealth.add };
   return {
     scanner: createScanner(
       scannerOptions(config),
@@ -76,22 +123,34 @@ export function makeDevices(
       { link },
     ),
     printer: createPrinter(printerOptions(config), { link, onHealth: healthOf('printer') }),
-    display:
-      config.display.driver === 'web'
-        ? new WebDisplay({ server, onAction, onHealth: healthOf('display'), now, outOfService: OUT_OF_SERVICE })
-        : new NoDisplay(),
-    light: createLight(lightOptions(config), healthOf('light'), { link }),
-    board: createGpio(gpioOptions(config), { onSensor, onHealth: healthOf('gpio') }, { link }),
+    display: new RestingDisplay(display, rest),
+    backlight,
+    light: createLight(lightOptions(config), healthOf('light'), { link, lamps: { board, onHealth: boardHealth.add } }),
+    board,
     controller:
       controller.driver === 'none'
         ? null
-        : createController(controller, { onHealth: healthOf('controller') }, { link }),
-    sensors: {
-      holds: (sensor) => holding.has(sensor),
-      onSensor(listener) {
-        heard.add(listener);
-        return () => heard.delete(listener);
-      },
+        : createController(controller, { onHealth: healthOf('controller') }, { link, pins }),
+    sensors: { holds: (sensor) => holding.has(sensor), onSensor: onEachSensor },
+  };
+}
+
+/** A part's health, for those who depend on it beside the kiosk itself. */
+function tellAlso(first: HealthListener): {
+  readonly tell: HealthListener;
+  readonly add: (listener: HealthListener) => () => void;
+} {
+  const others = new Set<HealthListener>();
+  return {
+    tell(health) {
+      first(health);
+      for (const other of others) {
+        other(health);
+      }
+    },
+    add(listener) {
+      others.add(listener);
+      return () => others.delete(listener);
     },
   };
 }
@@ -105,6 +164,7 @@ export function partsOf(devices: Devices): readonly (readonly [string, Device])[
     ['light', devices.light],
     ['printer', devices.printer],
     ['display', devices.display],
+    ...(devices.backlight ? [['backlight', devices.backlight] as const] : []),
   ];
 }
 

@@ -1,9 +1,9 @@
+import { contactOf } from '../devices/gpio/inputs.ts';
 import type { Entry } from '../domain/entries.ts';
 import type { Health } from '../domain/health.ts';
 import { toDecimal } from '../domain/money.ts';
 import type { DeliveryResult } from '../domain/sale.ts';
 import type { NewEvent } from '../journal/port.ts';
-import { contactOf } from './inputs.ts';
 
 /** What the fleet hears of a journal entry, on `event/<type>`; null for what is only ours. */
 export function outboundEvent(entry: Entry): NewEvent | null {

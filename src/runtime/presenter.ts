@@ -1,5 +1,6 @@
 import type { Display } from '../devices/display/port.ts';
 import type { Light } from '../devices/light/port.ts';
+import type { Scanner } from '../devices/scanner/port.ts';
 import { canCharge } from '../domain/readiness.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import { INITIAL_STATE, type KioskState, type Phase } from '../domain/state.ts';
@@ -11,6 +12,8 @@ export interface PresenterOptions {
   readonly settings: KioskSettings;
   readonly display: Display;
   readonly light: Light;
+  /** Left out: it reads all the time. */
+  readonly scanner?: Pick<Scanner, 'want'>;
   /** Makes the modules of an order code; null when it cannot be drawn. */
   readonly makeQr: (text: string) => Promise<readonly string[] | null>;
   /** Monotonic ms. */
@@ -18,7 +21,7 @@ export interface PresenterOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Keeps screen and light true to the state. Both follow from the state alone, so nothing has to remember to update them. */
+/** Keeps screen, light and scanner true to the state. They follow from the state alone, so nothing has to remember to update them. */
 export class Presenter {
   private readonly options: PresenterOptions;
   private shown: { phase: Phase; scans: boolean; modules: readonly string[] | null } | null = null;
@@ -54,6 +57,7 @@ export class Presenter {
       const state = { ...(this.state ?? INITIAL_STATE), phase };
       display.show(makeView(state, { settings, messages: en, now: now(), qrModules: null }));
       light.show(patternFor(phase));
+      this.options.scanner?.want(false);
     } else if (this.state !== null) {
       this.refresh(this.state);
     }
@@ -86,6 +90,8 @@ export class Presenter {
       return;
     }
     this.shown = next;
+    // A code is taken in this phase only; at any other time it would be one that was read before the sale.
+    this.options.scanner?.want(state.phase.name === 'paying' && next.scans);
     display.show(makeView(state, { settings, messages: en, now: now(), qrModules: this.modules }));
     light.show(patternFor(state.phase));
   }

@@ -113,7 +113,8 @@ function configuration(addresses: SandboxAddresses): object {
       relays: Object.fromEntries(ITEMS.map(({ relay, relayBcm }) => [relay, { bcm: relayBcm }])),
       sensors: Object.fromEntries(ITEMS.map(({ sensor, sensorBcm }) => [sensor, { bcm: sensorBcm }])),
     },
-    display: { driver: 'web' },
+    // Whoever plays may have no page open, or one in the browser of another machine.
+    display: { driver: 'web', required: false, output: 'none' },
     mqtt: { url: addresses.mqttUrl },
     // The stand-ins notify the kiosk itself, as a gateway would notify one with a public address.
     web: { listen: `127.0.0.1:${addresses.screenPort}`, notify: true },

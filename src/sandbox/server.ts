@@ -152,7 +152,7 @@ export class SandboxServer {
       json(response, 403, { error: 'Requests from other pages are refused.' });
     } else if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
       json(response, 415, { error: 'The content type must be application/json.' });
-    } else if (path === '/screen/action' || path === '/screen/alive') {
+    } else if (path === '/screen/action' || path === '/screen/alive' || path === '/screen/touch') {
       this.#passOn(request, path, response);
     } else if (route === undefined || !path.startsWith('/virtual/')) {
       json(response, 404, { error: 'There is no such action.' });

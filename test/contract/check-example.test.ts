@@ -21,16 +21,14 @@ test('the example configuration is accepted as it stands; only a key for command
 test('so is what it offers in comments', async () => {
   const broker = EXAMPLE.replace(/^# mqtt:\n(?:# {3}.*\n)+/m, (lines) => lines.replace(/^# /gm, ''));
   const all = broker.replace(/^( +)# ((?:mchid|answerSignature|notFoundCodes):)/gm, '$1$2');
-  const usb = all
-    .replace(/^ {2}driver: tcp\n {2}host: .*\n/m, '')
-    .replace(/^ {2}# (driver: file|path: \/dev\/usb)/gm, '  $1');
+  const usb = all.replace(/^ {2}driver: tcp\n {2}host: .*\n/m, '').replace(/^ {2}# (driver: usb)/gm, '  $1');
 
   const { gateways, mqtt, printer } = await folder.config(usb);
 
   expect(gateways.qfpay?.section).toMatchObject({ mchid: 'abc123' });
   expect(gateways.wavpay?.section).toMatchObject({ notFoundCodes: ['1004'] });
   expect(mqtt?.url).toBe('mqtts://broker.example.com:8883');
-  expect(printer.driver).toBe('file');
+  expect(printer.driver).toBe('usb');
 });
 
 test('before its secrets are there, it says where each one belongs', async () => {

@@ -59,6 +59,7 @@ wallets:
 scanner: {driver: none}
 printer: {driver: none}
 light: {driver: none}
+display: {required: false, output: none}
 gpio:
   driver: virtual
   link: ${journal}.sock

@@ -67,7 +67,7 @@ display: {driver: web, required: true}
 light: {driver: ws281x, count: 16, gpio: 18, brightness: 100}
 gpio:
   driver: onoff
-  relays: {motor: {bcm: 17, activeLow: true}}
+  relays: {motor: {bcm: 17, activeLow: true, bootSafe: true}}
   sensors: {drop: {bcm: 27, debounce: 50ms}}
 mqtt:
   url: mqtts://broker.example.com:8883

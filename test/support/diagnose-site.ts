@@ -76,6 +76,7 @@ wallets: [{id: alipay, name: AlipayHK, gateway: qfpay, present: "801501", charge
 scanner: {${virtual}}
 printer: {${virtual}}
 light: {${virtual}}
+display: {required: false, output: none}
 gpio: {${virtual}, relays: {gate: {bcm: 17}}, sensors: {opened: {bcm: 27}}}
 mqtt: {url: "${this.broker.url}", username: kiosk, password: {credential: broker-password}}
 web: {listen: "127.0.0.1:${this.webPort}"}

@@ -327,6 +327,8 @@ export class RunningKiosk {
         relays: { motor1: { bcm: 17 }, motor2: { bcm: 27 } },
         sensors: { drop1: { bcm: 5, debounce: '10ms' } },
       },
+      // Most tests have no browser.
+      display: { driver: 'web', required: false, output: 'none' },
       web: { listen: '127.0.0.1:0' },
       journal: { path: this.journalPath },
     };

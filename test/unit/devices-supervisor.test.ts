@@ -204,6 +204,18 @@ test('stop closes what is open, and what was still opening; nothing is tried aft
   expect(bench.things[0]?.closed).toBe(1);
 });
 
+test('stopped before it could try, it does not try', async () => {
+  const bench = new Bench();
+  const starting = bench.start();
+  const stopping = bench.supervisor.stop();
+  await Promise.all([starting, stopping]);
+  await bench.settle();
+  expect([
+    bench.supervisor.session,
+    bench.things.length - bench.things.filter(({ closed }) => closed === 1).length,
+  ]).toEqual([null, 0]);
+});
+
 test('the signal stops it too, and a stopped one can be started again', async () => {
   const bench = new Bench();
   const life = new AbortController();

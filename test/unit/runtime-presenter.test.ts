@@ -13,6 +13,7 @@ const IDLE: KioskState = { ...INITIAL_STATE, phase: { name: 'idle' }, parts: REA
 class ScreenUnderTest {
   readonly views: ScreenView[] = [];
   readonly patterns: LightPattern[] = [];
+  readonly wanted: boolean[] = [];
   readonly bugs: unknown[] = [];
   readonly drawing: { readonly text: string; done(modules: readonly string[] | null): void; fail(e: Error): void }[] =
     [];
@@ -25,6 +26,7 @@ class ScreenUnderTest {
       settings: kioskSettings(),
       display: { ...device, show: (view) => void this.views.push(view) },
       light: { ...device, show: (pattern) => void this.patterns.push(pattern) },
+      scanner: { want: (wanted) => void this.wanted.push(wanted) },
       makeQr: (text) => new Promise((done, fail) => void this.drawing.push({ text, done, fail })),
       now: () => this.now,
       onBug: (error) => this.bugs.push(error),
@@ -184,4 +186,21 @@ test('the countdown is what is left of the order when the view is made', () => {
   one.now = 99_000;
   one.show(paying(null, { notice: 'code invalid' }));
   expect(one.seen.countdown).toEqual({ leftMs: 0, totalMs: 60_000 });
+});
+
+test('a scanner is wanted while a customer pays and a code could be charged, and at no other time', () => {
+  const screen = new ScreenUnderTest();
+  screen.show({ name: 'idle' });
+  screen.show(paying(null));
+  screen.show({ name: 'charging', saleId: 's', orderNumber: 'o' });
+  screen.show(paying(null, { saleId: 's2' }), { parts: new Map() });
+  expect(screen.wanted).toEqual([false, true, false, false]);
+});
+
+test('nor while the journal takes nothing', () => {
+  const screen = new ScreenUnderTest();
+  screen.show(paying(null));
+  screen.presenter.storageFault({ problem: 'disk full' });
+  screen.presenter.storageFault(null);
+  expect(screen.wanted).toEqual([true, false, true]);
 });
