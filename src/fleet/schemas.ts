@@ -65,7 +65,9 @@ const jobSchema = z.strictObject({
 export const healthSchema = z
   .strictObject({
     version: z.string().min(1).max(64).meta({ description: 'Release of kioskd.' }),
-    devices: parts.meta({ description: 'By device: scanner, printer, display, gpio, light.' }),
+    devices: parts.meta({
+      description: 'By device: scanner, printer, display, backlight, gpio, controller, light, and each contact.',
+    }),
     gateways: parts.meta({ description: 'By gateway.' }),
     journal: z.strictObject({ ...part, sizeBytes: z.int().min(0).nullable() }),
     clock: z.strictObject({
