@@ -1,7 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import type { Health } from '../domain/health.ts';
+import { nearestFolder } from './nearest-folder.ts';
 import { backOffMs, type HealthListener, HealthReport, SYSTEM_TIMERS, type Timers } from './port.ts';
 
 /** Something that is open now: a line, a set of pins, a grabbed keyboard. */
@@ -247,18 +246,4 @@ export class Supervisor<S extends Session> {
     this.current = null;
     await current?.close();
   }
-}
-
-async function nearestFolder(file: string): Promise<{ readonly folder: string; readonly name: string } | null> {
-  for (let name = file; dirname(name) !== name; name = dirname(name)) {
-    const folder = dirname(name);
-    const exists = await access(folder).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
-      return { folder, name: basename(name) };
-    }
-  }
-  return null;
 }

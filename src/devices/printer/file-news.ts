@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { nearestFolder } from '../nearest-folder.ts';
 import type { Timers } from '../port.ts';
 
 /** After a device file appears, udev still has to set its group. */
@@ -25,7 +25,7 @@ export class FileNews {
   async listen(): Promise<void> {
     const names = new Map<string, Set<string>>();
     for (const file of this.files) {
-      const place = await nearest(file);
+      const place = await nearestFolder(file);
       if (place !== null) {
         names.set(place.folder, (names.get(place.folder) ?? new Set()).add(place.name));
       }
@@ -82,18 +82,4 @@ export class FileNews {
       this.cancel = this.timers.after(SETTLE_MS, this.onNews);
     }
   }
-}
-
-async function nearest(file: string): Promise<{ readonly folder: string; readonly name: string } | null> {
-  for (let name = file; dirname(name) !== name; name = dirname(name)) {
-    const folder = dirname(name);
-    const exists = await access(folder).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
-      return { folder, name: basename(name) };
-    }
-  }
-  return null;
 }

@@ -191,7 +191,10 @@ export class HeldLine implements PrinterLine {
     await transport.write(talk.subscription, limit);
     // The supervisor takes the session when this function has returned.
     timers.after(0, () => {
-      this.wake();
+      // Dropped again at once: whoever waits goes on waiting for the next one.
+      if (this.supervisor.session === session) {
+        this.wake();
+      }
       void this.hear(session);
     });
     return { open: true, session } as const;

@@ -1,5 +1,5 @@
 import { constants, readSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { access, type FileHandle, open, stat } from 'node:fs/promises';
 import { watchReadable } from '../../readable.ts';
 import type { Limit } from '../limit.ts';
 import { isOver, pause } from '../limit.ts';
@@ -14,6 +14,8 @@ const BLOCK = 4096;
 const INPUT_BYTES = 1024;
 /** A file that is readable so often in a row, and has nothing to be read, is of no use any more. */
 const MOST_EMPTY_READS = 16;
+/** While an answer is waited for, so many tries in vain lie between two looks whether the device is still there: half a second. */
+const LOOKS_AT_FILE = 10;
 
 export interface FileOptions {
   /** `/dev/usb/lp0`, or a stable link to it from udev. */
@@ -63,8 +65,8 @@ export class FileTransport implements Transport {
       const kind = await stat(this.place);
       // Reading a pipe or a plain file would give back what we wrote ourselves.
       this.#canAnswer = kind.isCharacterDevice();
-      const access = this.#canAnswer ? constants.O_RDWR : constants.O_WRONLY | constants.O_APPEND;
-      const handle = await open(this.place, access | constants.O_NONBLOCK | constants.O_NOCTTY);
+      const way = this.#canAnswer ? constants.O_RDWR : constants.O_WRONLY | constants.O_APPEND;
+      const handle = await open(this.place, way | constants.O_NONBLOCK | constants.O_NOCTTY);
       this.#handle = handle;
       this.#sensor = this.#canAnswer ? await this.#makeSensor(handle) : null;
       return { ok: true };
@@ -103,6 +105,7 @@ export class FileTransport implements Transport {
     let wait = FIRST_WAIT_MS;
     // Asked of every byte: a device that never stops talking must not outlast the limit.
     let over = isOver(limit);
+    let nothing = 0;
     while (!over) {
       // Also when it has become late while we waited: this process may have stood still, and the answer be there.
       over = isOver(limit);
@@ -113,9 +116,21 @@ export class FileTransport implements Transport {
       if (got > 0) {
         return buffer[0] ?? 0;
       }
+      nothing += 1;
+      if (nothing % LOOKS_AT_FILE === 0 && !(await this.#isThere())) {
+        return 'closed';
+      }
       wait = over ? wait : await backOff(wait, limit);
     }
     return limit.signal.aborted ? 'aborted' : 'timeout';
+  }
+
+  /** Not every driver says of an open file that its device was pulled out; the file itself is gone then. */
+  async #isThere(): Promise<boolean> {
+    return await access(this.place).then(
+      () => true,
+      () => false,
+    );
   }
 
   async takeInput(): Promise<Uint8Array> {
