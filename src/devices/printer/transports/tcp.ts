@@ -99,8 +99,13 @@ export class TcpTransport implements Transport {
     if (socket === null || socket.destroyed) {
       return;
     }
-    if (how === 'drop') {
+    if (how === 'drop' && !socket.writableEnded) {
       socket.resetAndDestroy();
+      return;
+    }
+    if (how === 'drop') {
+      // The printer has hung up first. A line that both ends are closing can't be reset: Node would keep it open for ever.
+      socket.destroy();
       return;
     }
     await waitFor<null>(within(GOODBYE_MS, new AbortController().signal), (done) => {
