@@ -109,7 +109,7 @@ export function makeDevices(
   const board = createGpio(gpioOptions(config), { onSensor, onHealth: boardHealth.tell }, { link });
   const inputs = new Inputs({
     ...buttonsAndContacts(config),
-    read: (input) => board.read(input),
+    level: (input) => board.level(input),
     onAction,
     onHealth: listeners.onHealth,
   });

@@ -5,6 +5,7 @@ import { READY } from '../../src/domain/health.ts';
 /** Pins whose raw levels the test sets, and whose debounced changes it tells: a bounce is a level of which nobody tells. */
 export class BouncingPins {
   readonly levels: Record<string, boolean>;
+  private readonly settled: Record<string, boolean>;
   /** Called when a relay goes off. */
   onRelease: () => void = () => undefined;
   private readonly on = new Set<string>();
@@ -13,11 +14,13 @@ export class BouncingPins {
 
   constructor(levels: Readonly<Record<string, boolean>>) {
     this.levels = { ...levels };
+    this.settled = { ...levels };
   }
 
   /** A level that has settled. */
   change(sensor: string, active: boolean): void {
     this.levels[sensor] = active;
+    this.settled[sensor] = active;
     for (const listener of [...this.listening]) listener(sensor, active);
   }
 
@@ -29,6 +32,7 @@ export class BouncingPins {
         start: () => Promise.resolve(),
         stop: () => Promise.resolve(),
         read: (sensor) => this.levels[sensor] ?? null,
+        level: (sensor) => this.settled[sensor] ?? null,
         relayState: (relay) => this.on.has(relay),
         pulse: (relay, ms) => this.hold(relay, ms).ended,
         hold: (relay, ms) => this.hold(relay, ms),

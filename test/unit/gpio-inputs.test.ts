@@ -16,7 +16,7 @@ function make(levels: Readonly<Record<string, boolean | null>> = {}) {
       { name: 'front', kind: 'door' },
       { name: 'lid', kind: 'tamper' },
     ],
-    read: (input) => levels[input] ?? null,
+    level: (input) => levels[input] ?? null,
     onAction: (action) => actions.push(action),
     onHealth: (part, health) => healths.push([part, health]),
   });

@@ -6,7 +6,7 @@ import { ManualTimers } from '../../src/devices/virtual/manual-timers.ts';
 import { type Health, READY } from '../../src/domain/health.ts';
 
 function door(
-  read: (input: string) => boolean | null,
+  level: (input: string) => boolean | null,
   timers: ManualTimers,
 ): { readonly inputs: Inputs; readonly last: () => string } {
   const told: Health[] = [];
@@ -14,7 +14,7 @@ function door(
     {
       buttons: [],
       contacts: [{ name: 'front', kind: 'door' }],
-      read,
+      level,
       onAction: () => undefined,
       onHealth: (_part, health) => told.push(health),
     },
@@ -56,7 +56,7 @@ test('a contact of the virtual board that is closed from the beginning is known'
   const timers = new ManualTimers();
   const hardware = new VirtualHardware({ timers, sensors: ['front'] });
   const link = hardware.link();
-  const { inputs, last } = door((name) => board.read(name), timers);
+  const { inputs, last } = door((name) => board.level(name), timers);
   const board = createGpio(
     { driver: 'virtual', relays: [], sensors: [{ name: 'front', bcm: 6, activeLow: false, debounceMs: 0 }] },
     { onSensor: (sensor, active) => inputs.changed(sensor, active), onHealth: (health) => inputs.board(health) },

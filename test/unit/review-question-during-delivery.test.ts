@@ -14,6 +14,7 @@ test('what the next customer gets is no proof that the one before the restart go
   const board: GpioBoard = {
     ...device,
     read: () => level,
+    level: () => level,
     relayState: () => false,
     hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     pulse: async () => ({ result: 'done' }),

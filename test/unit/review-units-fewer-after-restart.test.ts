@@ -26,6 +26,7 @@ test('an item that was sold as three units and is configured as one since is not
     board: {
       ...device,
       read: () => true,
+      level: () => true,
       relayState: () => false,
       hold: () => ({ ended: Promise.resolve({ result: 'done' }), release: () => undefined }),
       pulse: async () => ({ result: 'done' }),

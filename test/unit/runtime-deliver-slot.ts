@@ -34,6 +34,7 @@ export class Slot {
     const board: GpioBoard = {
       ...device,
       read: (sensor) => this.levels.get(sensor) ?? null,
+      level: (sensor) => this.levels.get(sensor) ?? null,
       relayState: () => false,
       hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
       pulse: (relay, ms) => {

@@ -56,6 +56,7 @@ class RunnerUnderTest {
       ...device,
       pulse: (relay, ms) => this.pulse(relay, ms),
       read: () => null,
+      level: () => null,
       relayState: () => false,
       hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     };

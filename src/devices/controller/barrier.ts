@@ -79,7 +79,7 @@ export class BarrierController implements Controller {
 
   private judge(pins: Pins | undefined): Health | null {
     const gates = [...this.gates.values()];
-    if (pins === undefined || gates.some((gate) => gate.arm(pins) === 'unreadable')) return null;
+    if (pins === undefined || gates.some((gate) => gate.restingArm(pins) === 'unreadable')) return null;
     const faults = gates.map((gate) => gate.fault(pins)).filter((fault) => fault !== null);
     return ofChannels(faults, gates.length);
   }

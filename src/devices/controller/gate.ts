@@ -48,18 +48,20 @@ export class Gate {
     this.changed = changed;
   }
 
+  /** Where the arm is now. A contact may be bouncing. */
   arm({ board }: Pins): Arm {
-    const opened = board.read(this.channel.opened);
-    const closed = board.read(this.channel.closed);
-    if (opened === null || closed === null) return 'unreadable';
-    if (opened && closed) return 'contradiction';
-    return opened ? 'open' : closed ? 'closed' : 'between';
+    return armOf(board.read(this.channel.opened), board.read(this.channel.closed));
+  }
+
+  /** Where the arm is by contacts that have come to rest. */
+  restingArm({ board }: Pins): Arm {
+    return armOf(board.level(this.channel.opened), board.level(this.channel.closed));
   }
 
   /** What is wrong, in words; null: nothing, or it cannot be told now. */
   fault(pins: Pins): string | null {
     const { name, opened, closed } = this.channel;
-    const arm = this.arm(pins);
+    const arm = this.restingArm(pins);
     if (arm === 'contradiction')
       return `${opened} and ${closed} of ${name} are both on: check the contacts and their wires`;
     if (this.stuck) {
@@ -244,4 +246,10 @@ export class Gate {
     this.cancelFree();
     this.cancelLate();
   }
+}
+
+function armOf(opened: boolean | null, closed: boolean | null): Arm {
+  if (opened === null || closed === null) return 'unreadable';
+  if (opened && closed) return 'contradiction';
+  return opened ? 'open' : closed ? 'closed' : 'between';
 }

@@ -170,7 +170,7 @@ export class MotorController implements Controller {
   private judge(pins: Pins | undefined): Health | null {
     const faults: string[] = [];
     for (const { name, home, relay, stuck, busy, ranOn } of this.motors.values()) {
-      const atHome = pins?.board.read(home) ?? null;
+      const atHome = pins?.board.level(home) ?? null;
       if (atHome === null) return null;
       if (stuck) {
         faults.push(

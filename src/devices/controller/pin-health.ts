@@ -12,7 +12,7 @@ export interface PinHealthParts {
   readonly pins: Pins | undefined;
   readonly listeners: ControllerListeners;
   readonly timers: Timers;
-  /** What is wrong now, beside the pins; null while a switch cannot be read. Pure. */
+  /** What is wrong now, beside the pins, by debounced levels; null while a switch cannot be read. Pure. */
   readonly judge: () => Health | null;
   /** Told of every change of a sensor before the health is judged again. */
   readonly onSensor: (sensor: string, active: boolean) => void;
@@ -87,7 +87,7 @@ export class PinHealth {
     if (verdict !== null || isLast) this.report.set(verdict ?? UNREADABLE);
   }
 
-  /** Looks now, and again when contacts have come to rest: what is read here is not debounced, and a bounce brings no event. */
+  /** Looks now, and again a little later. */
   settle(): void {
     if (this.isRunning) this.boardChanged();
   }

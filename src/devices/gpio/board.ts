@@ -115,6 +115,10 @@ export class HeaderBoard implements GpioBoard {
     return found === undefined ? null : readActive(found.line, found.config);
   }
 
+  level(sensor: string): boolean | null {
+    return this.#supervisor.session?.sensors.get(sensor)?.debouncer.level ?? null;
+  }
+
   relayState(relay: string): boolean {
     return this.#bank.state(relay);
   }

@@ -19,9 +19,15 @@ export class Debouncer {
     this.#onChange = onChange;
   }
 
-  /** Takes the level of this moment as known, without telling anyone. */
+  /** The level that counts: the one told last, or that of the beginning. Null before that, or while nothing could be read. */
+  get level(): boolean | null {
+    return this.#stable;
+  }
+
+  /** Takes the level of this moment as known, without telling anyone; one that was only a bounce is corrected. */
   begin(): void {
     this.#stable = this.#read();
+    if (this.#debounceMs > 0) this.edge();
   }
 
   edge(): void {

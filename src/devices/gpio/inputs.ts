@@ -3,7 +3,7 @@ import { printable } from '../../domain/printable.ts';
 import type { ScreenAction } from '../display/port.ts';
 import { SYSTEM_TIMERS, type Timers } from '../port.ts';
 
-/** What is read when the board comes is not debounced, and a level that has not come yet brings no edge: looked at again after these. */
+/** The first level of an input brings no event, and may come a little after the board: contacts are looked at again after these. */
 const LOOKS_MS = [50, 500];
 
 /** A button beside the screen. It does what a press on the screen would. */
@@ -21,8 +21,8 @@ export interface ContactInput {
 export interface InputsOptions {
   readonly buttons: readonly ButtonInput[];
   readonly contacts: readonly ContactInput[];
-  /** Level of an input now; null when it cannot be read. */
-  readonly read: (input: string) => boolean | null;
+  /** Debounced level of an input; null when it cannot be read. */
+  readonly level: (input: string) => boolean | null;
   readonly onAction: (action: ScreenAction) => void;
   readonly onHealth: (part: string, health: Health) => void;
 }
@@ -86,7 +86,7 @@ export class Inputs {
 
   private look(works: boolean): void {
     for (const contact of this.contacts.values()) {
-      this.tell(contact, works ? this.options.read(contact.name) : null);
+      this.tell(contact, works ? this.options.level(contact.name) : null);
     }
   }
 

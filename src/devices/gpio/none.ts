@@ -16,6 +16,10 @@ export class NoBoard extends AbsentDevice implements GpioBoard {
     return null;
   }
 
+  level(): null {
+    return null;
+  }
+
   relayState(): boolean {
     return false;
   }

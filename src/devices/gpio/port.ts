@@ -16,8 +16,14 @@ export interface GpioBoard extends Device {
    * owed as with a pulse; one that cannot begin has ended as `failed` at once.
    */
   hold(relay: string, maxMs: number): Hold;
-  /** Level now: true when active (after active-low is applied); null when the line cannot be read. */
+  /** Level now, not debounced: true when active (after active-low is applied); null when the line cannot be read. */
   read(sensor: string): boolean | null;
+  /**
+   * The debounced level: what `onSensor` told last, or the level found when the lines were opened. Null when the line cannot be
+   * read. Whoever keeps what they hear must begin with this and not with `read`: a level that was read in the middle of a
+   * bounce is not taken back by any event.
+   */
+  level(sensor: string): boolean | null;
   /** What each relay is driven to now, for screens and diagnosis. */
   relayState(relay: string): boolean;
 }

@@ -91,6 +91,10 @@ export class VirtualBoard implements GpioBoard {
     return this.#debouncers.has(sensor) ? (this.#levels.get(sensor) ?? null) : null;
   }
 
+  level(sensor: string): boolean | null {
+    return this.#levels.has(sensor) ? (this.#debouncers.get(sensor)?.level ?? null) : null;
+  }
+
   relayState(relay: string): boolean {
     return this.#bank.state(relay);
   }

@@ -48,6 +48,7 @@ export class Hardware {
       kind: 'simulated',
       pulse: (relay, ms) => this.#pulse(relay, ms, alive),
       read: (sensor) => this.#lying.has(sensor),
+      level: (sensor) => this.#lying.has(sensor),
       relayState: () => false,
       hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     };
