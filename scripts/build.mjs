@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Bundles the daemon, its journal worker, the two web pages and the measuring programs into dist/.
+// Bundles the daemon, its journal worker, the two web pages and the measuring programs into dist/, and puts the fonts there.
 // Usage: node scripts/build.mjs [--out DIR]
 
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { buildFonts } from './lib/fonts.mjs';
 import { licencesOf } from './lib/licences.mjs';
 import { nativePackages } from './lib/native-packages.mjs';
 
@@ -157,7 +158,7 @@ function bundle({ settings }) {
 async function main() {
   const started = performance.now();
   await mkdir(fresh, { recursive: true });
-  await Promise.all(pages.map(copyPage));
+  await Promise.all([...pages.map(copyPage), buildFonts(root, fresh)]);
   const results = await Promise.all(programs.map(bundle));
   const packages = [...lazy].sort().map(forPackage);
   results.push(...(await Promise.all(packages.map(bundle))));

@@ -22,6 +22,11 @@ export function assetsDir(from?: string): string {
   return join(projectRoot(from), 'dist', 'web');
 }
 
+/** Letters of all languages, for screens without a browser and for paper; made by the build. */
+export function lettersFile(from?: string): string {
+  return join(projectRoot(from), 'dist', 'fonts', 'letters.bin');
+}
+
 /** Built worker in which the journal runs. */
 export function workerFile(from?: string): string {
   return join(projectRoot(from), 'dist', 'journal-worker.cjs');
