@@ -93,7 +93,7 @@ test('the customer types the amount; the money is told of through the relay, ask
   const { kiosk, uqpay } = await site();
   await kiosk.choose('water');
   const view = await kiosk.sees(({ qr }) => qr !== null, 'the entry code');
-  expect(view.lines).toContain('Type exactly MYR 2.50 in your wallet app.');
+  expect(view.lines).toContain('Type exactly RM2.50 in your wallet app.');
 
   uqpay.payEntryCode({ method: 'MPAY', amount: money('MYR', 250) });
 
