@@ -1,4 +1,4 @@
-// Usage: run.cjs [scan] [start] [memory] [old-sales] [--pairs N] [--write] [--self]; see scripts/README.md
+// Usage: run.cjs [scan] [start] [memory] [letters] [old-sales] [--pairs N] [--write] [--self]; see scripts/README.md
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,21 +6,22 @@ import { parseArgs } from 'node:util';
 import { bareIdle, bareScan } from './lib/bare.ts';
 import { startBroker } from './lib/broker.ts';
 import { idleKiosk, kioskStart, sellingKiosk } from './lib/kiosk.ts';
-import { measureMemory, measureScan, measureStart, measureStarts } from './lib/measurements.ts';
+import { measureMemory, measureScan, measureStart, measureStarts, sampleInTurns } from './lib/measurements.ts';
 import { makeOldSales } from './lib/old-sales.ts';
 import { timeOf } from './lib/processes.ts';
 import { machine, type Row, replaceBetweenMarkers, table } from './lib/table.ts';
 
-const NAMES = ['scan', 'start', 'memory', 'old-sales'] as const;
+const NAMES = ['scan', 'start', 'memory', 'letters', 'old-sales'] as const;
 type Name = (typeof NAMES)[number];
 
-const USAGE = `Usage: scripts/bench [scan] [start] [memory] [old-sales] [--pairs N] [--write] [--self]
+const USAGE = `Usage: scripts/bench [scan] [start] [memory] [letters] [old-sales] [--pairs N] [--write] [--self]
 
   scan      last byte of a scan to first byte of the gateway request, against a bare program doing the same
   start     start to ready, against a Node that does nothing
   memory    resident memory when idle, against a bare program that holds the same things open
+  letters   the letters of all languages loaded and one line drawn in each, against reading their file
   old-sales scan and start with a million sales in the journal, against the same kiosk with an empty one
-  --pairs   how many pairs of samples (default: 100 for scan, 20 for start, 3 for memory)
+  --pairs   how many pairs of samples (default: 100 for scan, 20 for start and letters, 3 for memory)
   --write   put the table into README.md
   --self    measure the baselines against themselves: how far from 1.00 the method itself is
 `;
@@ -105,6 +106,13 @@ async function measureOne(name: Exclude<Name, 'old-sales'>, pairs: number | unde
         baseline: '`node -e 0`',
         result: await measureStart(pairs ?? 20, self ? startNothing : (folder) => kioskStart(folder)),
       };
+    case 'letters':
+      return {
+        what: 'letters of five languages',
+        unit: 'ms',
+        baseline: '`node`, reading their file',
+        result: await sampleInTurns(pairs ?? 20, 2, letters('read'), letters(self ? 'read' : 'draw')),
+      };
     case 'memory':
       return {
         what: 'memory when idle',
@@ -120,6 +128,12 @@ async function measureOne(name: Exclude<Name, 'old-sales'>, pairs: number | unde
         }),
       };
   }
+}
+
+/** What the framebuffer and printers without Chinese cost once at a start; a kiosk with a browser and such a printer never loads them. */
+function letters(task: 'read' | 'draw'): () => Promise<number> {
+  const args = [join(__dirname, 'bare-letters.cjs'), join(__dirname, '../fonts/letters.bin'), task];
+  return () => timeOf({ command: process.execPath, args });
 }
 
 function startNothing(): Promise<number> {

@@ -1,7 +1,9 @@
 import { lightDraw } from '../config/checks/light.ts';
 import { type LoadResult, loadConfig } from '../config/load.ts';
 import { problemText } from '../config/problem.ts';
-import type { Config } from '../config/resolve.ts';
+import { proofOf } from '../config/proof.ts';
+import type { Config, OrdersConfig } from '../config/resolve.ts';
+import { textIn } from '../domain/language.ts';
 import { moneyText } from '../domain/money.ts';
 import { type CommandArgs, EXIT, flag } from './shared.ts';
 
@@ -59,13 +61,15 @@ function asText(file: string, result: LoadResult): string {
 
 /** What the file says, in a line each. No secret is in it. */
 function summary(config: Config): Readonly<Record<string, string>> {
-  const { kiosk, orders, gateways, wallets, scanner, printer, display, light, gpio } = config;
-  const items = orders.items.map((item) => `${item.name} ${moneyText(item.price)}`);
+  const { kiosk, gateways, wallets, scanner, printer, display, light, gpio } = config;
   const ways = wallets.map((wallet) => `${wallet.name} (${waysOf(wallet)} by ${wallet.gateway})`);
   const devices = { scanner, printer, display, light, gpio };
   return {
     kiosk: `${kiosk.id}, "${kiosk.name}", ${kiosk.currency}, ${kiosk.timeZone}, order numbers ${kiosk.orderPrefix}…`,
-    items: items.join(', '),
+    languages: languageLine(config),
+    ...itemsLine(config),
+    ...parkingLines(config),
+    ...remoteLine(config),
     gateways: Object.keys(gateways).join(', '),
     wallets: ways.join(', '),
     devices: Object.entries(devices)
@@ -76,6 +80,92 @@ function summary(config: Config): Readonly<Record<string, string>> {
     screen: `http://${config.web.listen}/`,
     journal: config.journal.path,
   };
+}
+
+function languageLine({ kiosk: { language, languages } }: Config): string {
+  const others = languages.filter((one) => one !== language);
+  return others.length === 0 ? `${language} alone` : `${language}; customers can choose ${others.join(', ')}`;
+}
+
+/** Nothing where nothing is sold by itself: a pay station, a gate of a host system. */
+function itemsLine({ kiosk, orders }: Config): Readonly<Record<string, string>> {
+  const items = orders.items.map((item) => {
+    const note = item.offered ? '' : ' (orders of a host alone)';
+    return `${textIn(item.name, kiosk.language)} ${moneyText(item.price)}${note}`;
+  });
+  return items.length === 0 ? {} : { items: items.join(', ') };
+}
+
+function parkingLines(config: Config): Readonly<Record<string, string>> {
+  const { parking } = config.orders;
+  if (parking === undefined) {
+    return {};
+  }
+  const { role, gate, site } = parking;
+  const where =
+    site === undefined ? 'no site: it hears of no other kiosk' : `site ${site.id} with ${list(site.kiosks)}`;
+  return {
+    parking: [role, ...(gate === undefined ? [] : [gateText(gate)]), where].join('; '),
+    tickets: ticketsText(config, parking),
+    entries: entriesText(config, parking),
+  };
+}
+
+type Parking = NonNullable<OrdersConfig['parking']>;
+
+function gateText(gate: NonNullable<Parking['gate']>): string {
+  const { relay, controller, sensor } = gate;
+  const opens = relay === undefined ? `channel ${controller?.channel ?? ''}` : `relay ${relay}`;
+  const proof = {
+    sensor: `proven by sensor ${sensor ?? ''}`,
+    controller: 'proven by its controller',
+    none: 'not proven',
+  };
+  return `gate ${opens}, ${proof[proofOf(gate)]}`;
+}
+
+function ticketsText({ scanner }: Config, { tickets, plates, codes }: Parking): string {
+  const forms = tickets.length === 1 ? '1 form' : `${tickets.length} forms`;
+  const scanned = tickets.length === 0 ? 'signed ones scanned' : `signed ones and ${forms} of other makers scanned`;
+  const ways = [
+    ...(scanner.driver === 'none' ? [] : [scanned]),
+    ...(codes ? ['codes typed'] : []),
+    ...(plates ? ['plates typed'] : []),
+  ];
+  return list(ways);
+}
+
+function entriesText({ web }: Config, { entries, site, entryMustBeTold }: Parking): string {
+  const ways = [
+    ...(entries.token === undefined ? [] : [`to http://${web.listen}/api/entries`]),
+    ...(entries.key === undefined || site === undefined ? [] : [`to kioskd/site/${site.id}/entry at the broker`]),
+    ...(site === undefined ? [] : ['by the other kiosks of the site']),
+  ];
+  const told = ways.length === 0 ? '' : `reported ${list(ways)}`;
+  const printed = entryMustBeTold
+    ? 'what a ticket says of it does not count'
+    : `${ways.length === 0 ? '' : 'else '}as the ticket says`;
+  return [told, printed].filter((text) => text !== '').join('; ');
+}
+
+/** Orders of a host system: which ways they can come. */
+function remoteLine({ kiosk, orders, web, mqtt }: Config): Readonly<Record<string, string>> {
+  const { remote } = orders;
+  if (remote === undefined) {
+    return {};
+  }
+  const command = '/command/create-order';
+  const isSigned = kiosk.commandKeys.length > 0;
+  const ways = [
+    ...(remote.token === undefined ? [] : [`POST http://${web.listen}/api/orders with the token`]),
+    ...(isSigned ? [`signed commands to http://${web.listen}${command}`] : []),
+    ...(isSigned && mqtt !== undefined ? [`signed commands to kioskd/${kiosk.id}${command} at the broker`] : []),
+  ];
+  return { remote: `${list(ways)}; up to ${moneyText(remote.maxAmount)} each` };
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 function lightLine(config: Config): Readonly<Record<string, string>> {

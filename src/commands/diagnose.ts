@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { displayOptions } from '../config/display.ts';
+import { keypadOptions } from '../config/keypad.ts';
 import { loadConfig, loadConfigWithoutSecrets } from '../config/load.ts';
 import {
   backlightOptions,
@@ -16,6 +17,7 @@ import { createBacklight } from '../devices/backlight/create.ts';
 import { FramebufferDisplay } from '../devices/display/framebuffer/driver.ts';
 import type { Display } from '../devices/display/port.ts';
 import { createGpio } from '../devices/gpio/create.ts';
+import { createKeypad } from '../devices/keypad/create.ts';
 import { createLight } from '../devices/light/create.ts';
 import type { HealthListener } from '../devices/port.ts';
 import { createPrinter } from '../devices/printer/create.ts';
@@ -77,6 +79,7 @@ const DEVICES: ReadonlySet<string> = new Set([
   'light',
   'display',
   'backlight',
+  'keypad',
   'touch',
 ]);
 
@@ -163,7 +166,7 @@ function deviceChecks(config: Config, holder: DeviceHolder | null, link: Hardwar
         name: 'printer',
         where: printerPlace(printer),
         make: (onHealth) => createPrinter(printerOptions(config), { ...env, onHealth }),
-        ask: (device) => askPrinter(device, printer.statusSupport),
+        ask: (device) => askPrinter(device, printer.status !== 'none'),
       },
       holder,
     ),
@@ -183,6 +186,7 @@ function deviceChecks(config: Config, holder: DeviceHolder | null, link: Hardwar
     lightCheck(config, holder, link),
     displayCheck(config, holder),
     backlightCheck(config, holder, link),
+    keypadCheck(config, holder, link),
     touchCheck(config.display),
   ];
 }
@@ -209,6 +213,26 @@ function lightCheck(config: Config, holder: DeviceHolder | null, link: HardwareL
       required: false,
       where: light.driver === 'virtual' ? (light.link ?? '') : leds,
       make: (onHealth) => createLight(lightOptions(config), onHealth, { link }),
+    },
+    holder,
+  );
+}
+
+/** A running daemon holds it alone; without one it is opened, held and given back. */
+function keypadCheck(config: Config, holder: DeviceHolder | null, link: HardwareLink | null): Check {
+  const { driver, required, path, usb, port, link: socket } = config.display.keypad;
+  const none = () => undefined;
+  return deviceCheck(
+    {
+      name: 'keypad',
+      driver,
+      required,
+      where:
+        driver === 'virtual'
+          ? (socket ?? '')
+          : (path ?? [usb, port].filter((one) => one !== undefined).join(', USB port ')),
+      make: (onHealth) => createKeypad(keypadOptions(config), { onAction: none, onHealth }, { link }) ?? unreachable(),
+      ask: (keypad) => Promise.resolve(keypad.found === null ? null : ok(`ready (${keypad.kind}, ${keypad.found})`)),
     },
     holder,
   );

@@ -21,6 +21,8 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>
   relay: () => import('./relay.ts'),
   report: () => import('./report.ts'),
   keys: () => import('./keys.ts'),
+  tariff: () => import('./tariff.ts'),
+  ticket: () => import('./ticket.ts'),
 };
 
 /** Carries out one command line (without node and script). Resolves with the exit code; never rejects. */

@@ -1,3 +1,4 @@
+import { COMMAND_KINDS } from '../fleet/command-names.ts';
 import { DEFAULT_CONFIG_PATH, DEFAULT_RELAY_CONFIG_PATH } from './shared.ts';
 
 /** One option of one command, in the form that parseArgs takes, with its line of help. */
@@ -19,7 +20,7 @@ export interface CommandHelp {
   readonly options: Readonly<Record<string, OptionHelp>>;
   /** What may stand beside the options; left out: nothing. */
   readonly words?: { readonly usage: string; readonly most: number };
-  /** False: the name is reserved (DESIGN section 5) and this version does not have the command. */
+  /** False: this version does not have the command, and its name is kept so that nothing else will ever be called so. */
   readonly inThisVersion: boolean;
 }
 
@@ -131,8 +132,11 @@ export const COMMANDS: readonly CommandHelp[] = [
       '  keys show FILE                       prints that line again',
       '  keys sign --key FILE --kiosk ID --command NAME [--arg A=B …] [--valid 10m] [--send URL | --print | --json]',
       '',
-      'Commands: settle-job (--arg job=LOB1-J3 --arg "as=paid back"; as is one of: paid back, not paid, looked at) and',
-      'reset-breaker. A signed command is printed as a line for mosquitto_pub, or sent to the web server of the kiosk.',
+      'Commands, and what each takes with --arg (in brackets: may be left out):',
+      ...signedCommands(),
+      '',
+      'Example: --command settle-job --arg job=LOB1-J3 --arg "as=paid back"',
+      'A signed command is printed as a line for mosquitto_pub, or sent to the web server of the kiosk.',
       'Keep the private key with the people who may settle alarms, never on the kiosk or at the broker.',
       'Exit codes: 0 fine, or the kiosk has done it; 1 the kiosk refused it; 2 it could not be made or sent, or nobody',
       'knows what became of it.',
@@ -204,7 +208,59 @@ export const COMMANDS: readonly CommandHelp[] = [
     },
     inThisVersion: true,
   },
+  {
+    name: 'ticket',
+    summary: 'make a ticket or a voucher of this site, or say what a code is',
+    details: [
+      'Reads `orders.parking` and the key of the site, which is a secret: run it as the user of the kiosk.',
+      '`new` prints a signed ticket, `voucher` a signed voucher, `read CODE` what the kiosk would make of a code.',
+      'Exit codes: 0 fine, 1 the file or the code is wrong, 2 cannot run.',
+    ],
+    options: {
+      config: CONFIG,
+      entered: {
+        type: 'string',
+        value: 'TIME',
+        text: 'when it came in, such as "2026-03-01 08:00" in the time zone of the kiosk; left out: now',
+      },
+      off: { type: 'string', value: 'V', text: 'what the voucher takes off: 60m, 2h, 20% or 10.00' },
+      until: { type: 'string', value: 'DATE', text: 'the last day of the voucher' },
+      help: HELP,
+    },
+    words: { usage: 'new | voucher | read CODE', most: 2 },
+    inThisVersion: true,
+  },
+  {
+    name: 'tariff',
+    summary: 'what a stay costs; and whether a table of worked cases comes out',
+    details: [
+      'Reads the sections `kiosk` and `orders.parking.tariff` of the file, or a file with `tariffs:`; no secrets and no devices.',
+      'With --entered and --left it prints the fee part by part; with --cases it works through a table and names each line that differs.',
+      'Exit codes: 0 fine, 1 a case differs or the file is wrong, 2 cannot run.',
+    ],
+    options: {
+      config: CONFIG,
+      cases: { type: 'string', value: 'FILE', text: 'table of worked cases' },
+      tariff: { type: 'string', value: 'NAME', text: 'which one, in a file with several' },
+      entered: { type: 'string', value: 'TIME', text: 'when it came in, local time, such as "2026-02-17 08:00"' },
+      left: { type: 'string', value: 'TIME', text: 'when it leaves' },
+      voucher: { type: 'string', value: 'V', text: 'a voucher: 60m, 2h, 20% or 10.00', repeated: true },
+      help: HELP,
+    },
+    inThisVersion: true,
+  },
 ];
+
+/** Every command that can be signed, with its arguments. */
+function signedCommands(): readonly string[] {
+  return COMMAND_KINDS.flatMap(({ name, text, args }) => [
+    `  ${name.padEnd(14)} ${text}`,
+    ...args.map((arg) => {
+      const left = arg.optional === true ? `[${arg.name}=…]` : ` ${arg.name}=…`;
+      return `    ${left.padEnd(13)} ${arg.text}`;
+    }),
+  ]);
+}
 
 /** The whole help: all commands and what the exit codes mean. */
 export function generalHelp(): string {

@@ -91,7 +91,7 @@ function readArgs(kind: CommandKind, given: readonly string[]): Record<string, s
     }
     args[name] = value;
   }
-  const missing = kind.args.find((one) => args[one.name] === undefined);
+  const missing = kind.args.find((one) => one.optional !== true && args[one.name] === undefined);
   return missing === undefined ? args : `${kind.name} needs --arg "${missing.name}=…": ${missing.text}.`;
 }
 

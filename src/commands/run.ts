@@ -3,7 +3,7 @@ import { problemText } from '../config/problem.ts';
 import { type JournalWorker, startJournalWorker } from '../journal/client.ts';
 import { JournalError } from '../journal/port.ts';
 import type { Log } from '../log/log.ts';
-import { assetsDir, programVersion, workerFile } from '../os/paths.ts';
+import { assetsDir, lettersFile, programVersion, workerFile } from '../os/paths.ts';
 import type { Daemon } from '../runtime/daemon.ts';
 import { ProgressProof } from '../runtime/progress.ts';
 import { ListenError } from '../web/listen-error.ts';
@@ -44,6 +44,7 @@ async function runWith(
     version: programVersion(),
     assetsDir: assetsDir(),
     workerFile: workerFile(),
+    lettersFile: lettersFile(),
     journalWorker,
   });
   const code = await serve(daemon, log, args.env);

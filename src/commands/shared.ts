@@ -22,7 +22,7 @@ export interface CommandArgs {
 /** A file of `src/commands/` that does something exports this as `run`. The number is the exit code. */
 export type Command = (args: CommandArgs) => Promise<number>;
 
-/** Exit codes, the same for every command (DESIGN section 5). */
+/** Exit codes, the same for every command: scripts may rely on them. */
 export const EXIT = { fine: 0, foundWrong: 1, cannotRun: 2 } as const;
 
 export const DEFAULT_CONFIG_PATH = '/etc/kioskd/kioskd.yaml';

@@ -5,9 +5,13 @@ import { publicKeyBytes, publicKeyText } from '../fleet/command-keys.ts';
 import { GATEWAYS } from '../gateways/modules.ts';
 import { checkController } from './checks/controller.ts';
 import { checkDisplay } from './checks/display.ts';
+import { checkHostOrders } from './checks/host-orders.ts';
+import { checkKeypad } from './checks/keypad.ts';
 import { checkLight } from './checks/light.ts';
+import { checkParking } from './checks/parking.ts';
 import { checkPins } from './checks/pins.ts';
 import { checkScanner } from './checks/scanner.ts';
+import { checkSound } from './checks/sound.ts';
 import { gatewayContext } from './gateways.ts';
 import type { PathProblem } from './problem.ts';
 import { proofOf } from './proof.ts';
@@ -35,6 +39,9 @@ export function crossCheck(config: ConfigFile, board: BoardProfile | null = null
   checkKiosk(config, found);
   checkCommandKeys(config, found);
   checkItems(config, found);
+  checkHostOrders(config, found);
+  checkParking(config, found);
+  checkSound(config, found);
   checkWallets(config, found);
   checkGateways(config, found);
   checkEntryCodes(config, found);
@@ -43,6 +50,7 @@ export function crossCheck(config: ConfigFile, board: BoardProfile | null = null
   checkPins(config, board, found);
   checkLight(config, found);
   checkDisplay(config, found);
+  checkKeypad(config, found);
   checkScanner(config, found);
   checkServices(config, found);
   return found;
@@ -93,7 +101,24 @@ function checkItems({ orders, kiosk, gpio }: ConfigFile, found: Finder): void {
     } else if (price.minor === 0) {
       wrong.push(problem(at('price'), 'must be more than zero'));
     }
+    const numbers = orders.items.map((one) => one.number);
+    if (item.number !== undefined && numbers.indexOf(item.number) !== index) {
+      wrong.push(problem(at('number'), 'is the number of an item above'));
+    }
     checkDelivery(item, index, gpio, found);
+  }
+  const forCustomers = orders.items.filter(({ offered }) => offered);
+  if (forCustomers.length < orders.items.length && orders.remote === undefined) {
+    const index = orders.items.findIndex(({ offered }) => !offered);
+    const hint = 'add a section `remote`, or leave `offered` out';
+    wrong.push(problem(['orders', 'items', index, 'offered'], 'is false, and no host can order it', hint));
+  }
+  if (orders.items.length === 0 && orders.parking === undefined && orders.remote === undefined) {
+    wrong.push(problem(['orders', 'items'], 'nothing is sold', 'add an item, or a section `parking` or `remote`'));
+  }
+  if (orders.parking !== undefined && orders.parking.role !== 'exit' && orders.maxAmount === undefined) {
+    const hint = 'more than the dearest stay that you expect';
+    wrong.push(problem(['orders', 'maxAmount'], 'is missing: a stay has no price that it could not pass', hint));
   }
   checkMaxAmount(orders, kiosk, wrong);
 }
@@ -266,7 +291,7 @@ function checkDrivers(
   { scanner, printer, gpio, light, display, orders }: ConfigFile,
   { wrong, doubtful }: Finder,
 ): void {
-  const { backlight } = display;
+  const { backlight, keypad } = display;
   const needs: readonly (readonly [string, string, string, unknown])[] = [
     ['printer', printer.driver, 'host', printer.driver === 'tcp' ? printer.host : true],
     ['printer', printer.driver, 'path', ['serial', 'file'].includes(printer.driver) ? printer.path : true],
@@ -275,13 +300,14 @@ function checkDrivers(
     ['gpio', gpio.driver, 'link', gpio.driver === 'virtual' ? gpio.link : true],
     ['light', light.driver, 'link', light.driver === 'virtual' ? light.link : true],
     ['display.backlight', backlight.driver, 'link', backlight.driver === 'virtual' ? backlight.link : true],
+    ['display.keypad', keypad.driver, 'link', keypad.driver === 'virtual' ? keypad.link : true],
   ];
   for (const [group, driver, key, value] of needs) {
     if (value === undefined) {
       wrong.push(problem([...group.split('.'), key], `is missing: the driver "${driver}" needs it`));
     }
   }
-  const links = [gpio, gpio.controller, scanner, printer, light, display.backlight]
+  const links = [gpio, gpio.controller, scanner, printer, light, backlight, keypad]
     .filter((part) => part.driver === 'virtual')
     .map((part) => part.link);
   if (new Set(links).size > 1) {
@@ -305,8 +331,14 @@ function checkDrivers(
   if (printer.driver === 'none' && printer.required) {
     wrong.push(problem(['printer', 'required'], 'a printer is required and there is none'));
   }
+  if (printer.statusSupport !== undefined) {
+    const hint = printer.statusSupport
+      ? 'take it out, or write `status: dle-eot` where the profile says `none`'
+      : 'write `status: none`';
+    doubtful.push(problem(['printer', 'statusSupport'], 'is an older word for `status`', hint));
+  }
   if (printer.driver !== 'none' && (printer.statusSupport === false || printer.status === 'none')) {
-    doubtful.push(problem(['printer', 'statusSupport'], 'no receipt is ever proven to be printed'));
+    doubtful.push(problem(['printer', 'status'], 'no receipt is ever proven to be printed'));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BacklightOptions, RestTimes } from '../devices/backlight/options.ts';
+import type { ScreenAction } from '../devices/display/port.ts';
 import { type ButtonInput, type ContactInput, contactPart } from '../devices/gpio/inputs.ts';
 import type { GpioOptions } from '../devices/gpio/options.ts';
 import type { SensorConfig } from '../devices/gpio/port.ts';
@@ -11,6 +12,8 @@ import { PAYMENT_CODE_NAMES } from '../domain/payment-codes.ts';
 import type { CodeShape, KioskSettings, WalletRoute } from '../domain/settings.ts';
 import { type CommandKey, publicKeyBytes } from '../fleet/command-keys.ts';
 import type { PaperProfile } from '../receipts/compose.ts';
+import { hostOrderSettings } from './host-orders.ts';
+import { parkingSettings } from './parking.ts';
 import { proofOf } from './proof.ts';
 import type { Config } from './resolve.ts';
 import { readScannerProfiles } from './scanner-profiles.ts';
@@ -33,10 +36,22 @@ export function kioskSettings(
     orderPrefix: kiosk.orderPrefix,
     currency: kiosk.currency,
     timeZone: kiosk.timeZone,
+    language: kiosk.language,
+    languages: kiosk.languages.includes(kiosk.language) ? kiosk.languages : [kiosk.language, ...kiosk.languages],
+    stepFree: config.display.stepFree,
+    missesUntilSoldOut: orders.soldOutAfter,
+    parking: orders.parking === undefined ? null : parkingSettings(orders.parking, kiosk),
+    hostOrders: hostOrderSettings(orders.remote),
+    withoutPaper: orders.withoutPaper === 'ask' ? 'ask' : 'go on',
+    againWithinMs: orders.receiptAgain,
     items: orders.items.map((item) => ({
       id: item.id,
       name: item.name,
+      number: item.number ?? null,
+      picture: item.picture ?? null,
+      stock: item.stock ?? null,
       price: item.price,
+      forHostsOnly: !item.offered,
       relay: given(item.relay ?? item.controller?.channel),
       pulseMs: item.pulse,
       units: item.units,
@@ -54,6 +69,7 @@ export function kioskSettings(
     cancelWithinMs: orders.cancelWithin,
     notifiedByWeb: config.web.notify,
     printReceipts: orders.receipt === 'always' && config.printer.driver !== 'none',
+    screenReceipts: orders.receipt === 'always' && config.printer.driver === 'none',
     requiredParts: requiredParts(config),
     maxPaymentsPerSale: orders.maxPayments,
   };
@@ -85,12 +101,20 @@ function walletRoute(wallet: Config['wallets'][number], profile: GatewayProfile 
 
 /** Parts without which nothing is sold. A part that is not configured is never waited for (see `resolve.ts`). */
 export function requiredParts(config: Config): readonly string[] {
-  const parts = (['scanner', 'printer', 'display', 'gpio'] as const).filter((part) => config[part].required);
+  const stops = (part: string) =>
+    part === 'printer' &&
+    config.orders.receipt === 'always' &&
+    config.orders.withoutPaper === 'stop' &&
+    config.printer.driver !== 'none';
+  const parts = (['scanner', 'printer', 'display', 'gpio'] as const).filter(
+    (part) => config[part].required || stops(part),
+  );
   const controller = config.gpio.controller.required ? ['controller'] : [];
   const contacts = Object.entries(config.gpio.contacts)
     .filter(([, { stopsSelling }]) => stopsSelling)
     .map(([name]) => contactPart(name));
-  return [...parts, ...controller, ...contacts];
+  const keypad = config.display.keypad.driver !== 'none' && config.display.keypad.required ? ['keypad'] : [];
+  return [...parts, ...controller, ...keypad, ...contacts];
 }
 
 export function scannerOptions({ scanner }: Config): ScannerOptions {
@@ -165,12 +189,25 @@ export function buttonsAndContacts({ gpio }: Config): {
   readonly contacts: readonly ContactInput[];
 } {
   return {
-    buttons: Object.entries(gpio.buttons).map(([name, { does, item }]) => ({
-      name,
-      does: does === 'choose' ? { type: does, itemId: given(item) } : { type: does },
-    })),
+    buttons: Object.entries(gpio.buttons).map(([name, button]) => ({ name, does: deedOf(button) })),
     contacts: Object.entries(gpio.contacts).map(([name, { kind }]) => ({ name, kind })),
   };
+}
+
+/** The cross checks made sure that what a deed needs is there. */
+function deedOf({ does, item, key, language }: Config['gpio']['buttons'][string]): ScreenAction {
+  switch (does) {
+    case 'choose':
+      return { type: does, itemId: given(item) };
+    case 'key':
+      return { type: does, key: given(key) };
+    case 'erase':
+      return { type: 'key', key: 'erase' };
+    case 'language':
+      return { type: does, language: given(language) };
+    default:
+      return { type: does };
+  }
 }
 
 /** Sensors that stay active until what came out is taken, or while the gate is open. */
@@ -216,7 +253,7 @@ export function restTimes({ display }: Config): RestTimes {
 
 /** The socket of the virtual hardware; null when every driver is a real one. The cross checks made sure it is one place. */
 export function hardwareSocket({ scanner, printer, display, light, gpio }: Config): string | null {
-  const parts = [gpio, gpio.controller, scanner, printer, light, display.backlight];
+  const parts = [gpio, gpio.controller, scanner, printer, light, display.backlight, display.keypad];
   const virtual = parts.find((part) => part.driver === 'virtual');
   return virtual?.link ?? null;
 }

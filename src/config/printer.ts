@@ -14,7 +14,6 @@ export type PrinterConfig = Omit<
   readonly profile: PrinterProfile;
   readonly columns: number;
   readonly cutter: boolean;
-  readonly statusSupport: boolean;
   readonly status: StatusWay;
   readonly baudRate: number;
   readonly flowControl: FlowControl;
@@ -41,7 +40,6 @@ export async function resolvePrinter(
       ...printer,
       profile,
       status,
-      statusSupport: status !== 'none',
       columns: printer.columns ?? profile.columns.fontA,
       cutter: printer.cutter ?? profile.cutter.kind !== 'none',
       baudRate: printer.baudRate ?? profile.serial.baudRate,
@@ -50,7 +48,7 @@ export async function resolvePrinter(
   };
 }
 
-/** `statusSupport` is the older key: `false` means that nothing answers, `true` that it does, in the usual way if the profile names none. */
+/** `statusSupport` is the older word: `false` means that nothing answers, `true` that it does, in the usual way if the profile names none. */
 function wayOf({ status, statusSupport }: FilePrinter, profile: PrinterProfile): StatusWay {
   if (statusSupport === false) {
     return 'none';

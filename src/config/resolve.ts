@@ -4,9 +4,12 @@ import { type CredentialPlaces, readCredential, Secret } from './credentials.ts'
 import { defaultOrderPrefix } from './cross-checks.ts';
 import { needsScreen } from './display.ts';
 import { type GatewayConfigs, type ReadSecret, readGatewaySecrets, secretProblems } from './gateways.ts';
+import { type HostOrders, hostTokenProblems, resolveHostOrders } from './host-orders.ts';
+import { type ParkingConfig, parkingSecretProblems, resolveParking } from './parking.ts';
 import { type PrinterConfig, resolvePrinter } from './printer.ts';
 import type { PathProblem } from './problem.ts';
 import type { ConfigFile } from './schema.ts';
+import { sharedSecretProblems } from './shared-secrets.ts';
 
 type FileItem = ConfigFile['orders']['items'][number];
 type FileMqtt = NonNullable<ConfigFile['mqtt']>;
@@ -18,9 +21,16 @@ export type MqttConfig = Omit<FileMqtt, 'password' | 'key'> & {
 };
 
 /** What the program runs on: durations in ms, prices as money, secrets read and sealed. Printing it shows no secret. */
+/** What is sold, with prices as money and secrets read. */
+export type OrdersConfig = Omit<ConfigFile['orders'], 'items' | 'parking' | 'remote'> & {
+  readonly items: readonly ItemConfig[];
+  readonly parking?: ParkingConfig;
+  readonly remote?: HostOrders;
+};
+
 export type Config = Omit<ConfigFile, 'kiosk' | 'orders' | 'gateways' | 'printer' | 'display' | 'mqtt'> & {
   readonly kiosk: Omit<ConfigFile['kiosk'], 'orderPrefix'> & { readonly orderPrefix: string };
-  readonly orders: Omit<ConfigFile['orders'], 'items'> & { readonly items: readonly ItemConfig[] };
+  readonly orders: OrdersConfig;
   readonly gateways: GatewayConfigs;
   readonly printer: PrinterConfig;
   readonly display: Omit<ConfigFile['display'], 'required'> & { readonly required: boolean };
@@ -50,13 +60,14 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces | null)
   };
   const gateways = await readGatewaySecrets(file.gateways, GATEWAYS, secret);
   const mqtt = file.mqtt === undefined ? undefined : await resolveMqtt(file.mqtt, secret);
-  const items = file.orders.items.map((item) => ({ ...item, price: price(file, item) }));
+  const orders = await resolveOrders(file, secret);
   const printer = await resolvePrinter(file.printer);
   if (!printer.ok) {
     problems.push(printer.problem);
   }
   if (problems.length === 0 && places !== null) {
-    problems.push(...secretProblems(file, gateways));
+    problems.push(...secretProblems(file, gateways), ...hostTokenProblems(orders.remote));
+    problems.push(...parkingSecretProblems(orders.parking), ...sharedSecretProblems(orders));
   }
   if (problems.length > 0 || !printer.ok) {
     return { ok: false, problems };
@@ -65,7 +76,7 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces | null)
   const config: Config = {
     ...rest,
     kiosk: { ...file.kiosk, orderPrefix: file.kiosk.orderPrefix ?? defaultOrderPrefix(file.kiosk.id) },
-    orders: { ...file.orders, items },
+    orders,
     gateways,
     scanner: neverWaitForNothing(file.scanner),
     printer: neverWaitForNothing(printer.printer),
@@ -74,6 +85,17 @@ export async function resolve(file: ConfigFile, places: CredentialPlaces | null)
     ...(mqtt === undefined ? {} : { mqtt }),
   };
   return { ok: true, config };
+}
+
+async function resolveOrders(file: ConfigFile, secret: ReadSecret): Promise<OrdersConfig> {
+  const { items, parking, remote, ...rest } = file.orders;
+  const { currency } = file.kiosk;
+  return {
+    ...rest,
+    items: items.map((item) => ({ ...item, price: price(file, item) })),
+    ...(parking === undefined ? {} : { parking: await resolveParking(parking, secret) }),
+    ...(remote === undefined ? {} : { remote: await resolveHostOrders(remote, currency, secret) }),
+  };
 }
 
 /** A part that is not configured is not required, whatever the default says. */

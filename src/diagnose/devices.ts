@@ -95,9 +95,9 @@ function healthFinding<D extends Device>(plan: DevicePlan<D>, health: Health, no
 }
 
 /** Asks the printer for its paper and cover. */
-export async function askPrinter(printer: Printer, statusSupport: boolean): Promise<Finding | null> {
-  if (!statusSupport) {
-    return warn('reachable; it cannot be asked for its paper (printer.statusSupport is false)', '');
+export async function askPrinter(printer: Printer, answers: boolean): Promise<Finding | null> {
+  if (!answers) {
+    return warn('reachable; it cannot be asked for its paper (printer.status is none)', '');
   }
   const status = await printer.status(3000);
   if (status === null) {

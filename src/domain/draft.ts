@@ -1,15 +1,20 @@
-import type { Effect } from './effects.ts';
+import type { Effect, Paper } from './effects.ts';
 import type { Alarm, Entry, StoredPayment } from './entries.ts';
 import type { GatewayProfile, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
+import { followOrders, type HostOrder, payableSale } from './host-order.ts';
 import type { Job, JobKind, JobSettledAs } from './job.ts';
+import type { Language } from './language.ts';
 import { type Money, subtract } from './money.ts';
 import { isFinal, isWaitedFor, type Payment, type PaymentState } from './payment.ts';
 import { type Learned, PAYMENT_LIFE } from './payment-life.ts';
 import type { Sale } from './sale.ts';
 import type { Item, KioskSettings, WalletRoute } from './settings.ts';
 import { needsPerson, planNext } from './settle.ts';
-import type { KioskState, Phase } from './state.ts';
+import { Shelf } from './shelf.ts';
+import type { KioskState, LastReceipt, Phase } from './state.ts';
+import type { Stock } from './stock.ts';
+import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
 /** What one event led to. The entries and rows are committed together; only then do the effects run. */
@@ -21,6 +26,10 @@ export interface Step {
   readonly payments: readonly Payment[];
   /** Jobs that were opened or settled. */
   readonly jobs: readonly { readonly job: Job; readonly open: boolean }[];
+  /** What stands in their tables now, by id; null: no more. */
+  readonly stock: ReadonlyMap<string, Stock | null>;
+  readonly tickets: ReadonlyMap<string, Ticket | null>;
+  readonly orders: ReadonlyMap<string, HostOrder | null>;
   readonly effects: readonly Effect[];
   /** Every use of the life table, also those that changed nothing. Not for the journal. */
   readonly learned: readonly Lesson[];
@@ -70,7 +79,13 @@ export class Draft {
   readonly jobs: Map<string, Job>;
   readonly asking: Map<string, number>;
   readonly parts: Map<string, Health>;
+  readonly stock: Shelf<Stock>;
+  readonly tickets: Shelf<Ticket>;
+  readonly orders: Shelf<HostOrder>;
   phase: Phase;
+  language: Language;
+  stepFree: boolean;
+  lastReceipt: LastReceipt | null;
   tail: string;
   counters: Record<string, number>;
   private readonly before: KioskState;
@@ -88,13 +103,20 @@ export class Draft {
     this.jobs = new Map(before.jobs);
     this.asking = new Map(before.asking);
     this.parts = new Map(before.parts);
+    this.stock = new Shelf(before.stock);
+    this.tickets = new Shelf(before.tickets);
+    this.orders = new Shelf(before.orders);
     this.phase = before.phase;
+    this.language = before.language;
+    this.stepFree = before.stepFree;
+    this.lastReceipt = before.lastReceipt;
     this.tail = before.tail;
     this.counters = { ...before.counters };
   }
 
   finish(): Step {
     this.closeSales();
+    this.followOrders();
     const since = this.phase.name === this.before.phase.name ? this.before.since : this.now.wall;
     return {
       state: {
@@ -107,33 +129,51 @@ export class Draft {
         parts: this.parts,
         counters: this.counters,
         tail: this.tail,
+        language: this.language,
+        stepFree: this.stepFree,
+        stock: this.stock.all,
+        tickets: this.tickets.all,
+        orders: this.orders.all,
+        lastReceipt: this.lastReceipt,
       },
       entries: this.entries,
       sales: [...this.touchedSales.values()].map((sale) => ({ sale, open: this.sales.has(sale.id) })),
       payments: [...this.touchedPayments.values()],
       jobs: [...this.touchedJobs.values()].map((job) => ({ job, open: this.jobs.has(job.id) })),
+      stock: this.stock.changed,
+      tickets: this.tickets.changed,
+      orders: this.orders.changed,
       effects: this.effects,
       learned: this.lessons,
     };
+  }
+
+  /** The host is told how the sales stand that this step has touched, and the one that its customer has left. */
+  private followOrders(): void {
+    const payable = payableSale(this.phase);
+    const left = payableSale(this.before.phase);
+    const gone = left === null || left === payable ? undefined : this.sales.get(left);
+    followOrders(this.orders, [...(gone === undefined ? [] : [gone]), ...this.touchedSales.values()], {
+      payable,
+      wall: this.now.wall,
+    });
   }
 
   profile(payment: Pick<Payment, 'gateway'>): GatewayProfile | null {
     return this.settings.profiles[payment.gateway] ?? null;
   }
 
-  count(name: 'sale' | 'order' | 'refund' | 'job'): number {
+  count(name: 'sale' | 'order' | 'refund' | 'job' | 'substitute' | 'report'): number {
     const next = (this.counters[name] ?? 0) + 1;
     this.counters[name] = next;
     return next;
   }
 
-  openSale(item: Item): Sale {
+  openSale(what: Pick<Sale, 'subject' | 'itemId' | 'itemName' | 'amount' | 'units'>): Sale {
     const sale: Sale = {
       id: `${this.settings.orderPrefix}-${this.count('sale')}`,
-      itemId: item.id,
-      itemName: item.name,
-      amount: item.price,
-      units: item.units,
+      ...what,
+      language: this.language,
       openedAt: this.now.wall,
       paidBy: null,
       delivery: 'none',
@@ -143,6 +183,8 @@ export class Draft {
     };
     this.entries.push({ kind: 'sale opened', sale });
     this.putSale(sale);
+    // Whoever was here before has gone, and their receipt is nobody else's.
+    this.lastReceipt = null;
     return sale;
   }
 
@@ -272,12 +314,27 @@ export class Draft {
     return must(this.sales.get(id), `sale ${id}`);
   }
 
-  /** What the sale is about. Items do not change while the daemon runs, and after a restart only configured ones are asked for. */
-  itemOf({ itemId }: Sale): Item {
-    return must(
-      this.settings.items.find((one) => one.id === itemId),
-      `item ${itemId}`,
-    );
+  /**
+   * What hands the sale over; null where paying is all of it. Items do not change while the daemon runs, and after a restart only
+   * configured ones are asked for.
+   */
+  outletOf(sale: Sale): Item | null {
+    const { subject } = sale;
+    switch (subject.kind) {
+      case 'item':
+        return must(this.itemCalled(sale.itemId), `item ${sale.itemId}`);
+      case 'stay':
+        return subject.opensGate ? must(this.settings.parking?.gate, 'the gate of a stay') : null;
+      case 'order': {
+        // The host may hand over itself: then nothing of ours moves, even where an item has the name that such a sale is booked under.
+        const handOver = this.orders.get(subject.orderId)?.handOver;
+        return handOver?.by === 'item' ? this.itemCalled(handOver.itemId) : null;
+      }
+    }
+  }
+
+  itemCalled(itemId: string): Item | null {
+    return this.settings.items.find((one) => one.id === itemId) ?? null;
   }
 
   /** Delivered: the payment keeps its money, and the sale is over. */
@@ -285,6 +342,17 @@ export class Draft {
     this.learn(payment, 'delivered');
     this.entries.push({ kind: 'sale ended', saleId: sale.id, end: 'completed' });
     this.putSale({ ...sale, delivery: 'delivered', end: 'completed' });
+  }
+
+  /**
+   * Receipts of the customer in front can be had once more for a while, when they have been printed or could not be. Where that is
+   * never, it is kept all the same: the last screen shows it to whoever gets no paper.
+   */
+  keepReceipt(saleId: string, paper: Paper): void {
+    const { againWithinMs } = this.settings;
+    if (paper.kind === 'sale') {
+      this.lastReceipt = { saleId, paper, until: this.now.mono + (againWithinMs > 0 ? againWithinMs : -1) };
+    }
   }
 
   /** A payment of the sale in front: open, or as it ended in this very step. */

@@ -1,11 +1,15 @@
 import type { Command, CommandResult } from './command.ts';
 import type { GatewayName, PaymentMode } from './gateway.ts';
 import type { Health } from './health.ts';
+import type { HostOrder } from './host-order.ts';
 import type { Job, JobSettledAs } from './job.ts';
+import type { Language } from './language.ts';
 import type { Money } from './money.ts';
 import type { Payment, PaymentState } from './payment.ts';
 import type { Learned } from './payment-life.ts';
 import type { DeliveryResult, Sale, SaleEnd } from './sale.ts';
+import type { Stock } from './stock.ts';
+import type { TicketFact } from './ticket.ts';
 
 /** A payment as it is stored: without what only this process can know. */
 export type StoredPayment = Omit<
@@ -26,6 +30,8 @@ export type StoredPayment = Omit<
 export type Entry =
   | { readonly kind: 'kiosk started'; readonly session: number }
   | { readonly kind: 'sale opened'; readonly sale: Sale }
+  /** The customer reads another language, and so does their receipt. */
+  | { readonly kind: 'sale language'; readonly saleId: string; readonly language: Language }
   /** The intent. Durable before the gateway hears of it. */
   | { readonly kind: 'payment made'; readonly payment: StoredPayment }
   | {
@@ -93,6 +99,24 @@ export type Entry =
       readonly why: 'unknown order' | 'no sale fits' | 'several sales fit';
       readonly jobId: string;
     }
+  /** How much of an item is left now. `miss`: it was paid for and did not come out. */
+  | {
+      readonly kind: 'stock';
+      readonly stock: Stock;
+      readonly why: 'counted first' | 'sold' | 'set' | 'miss' | 'came out';
+      /** It is not offered any more: none is left, or too many did not come out. */
+      readonly soldOut: boolean;
+    }
+  /** Something became known of a stay, here or at another kiosk of the site. */
+  | { readonly kind: 'ticket'; readonly fact: TicketFact }
+  | { readonly kind: 'order taken'; readonly order: HostOrder }
+  | { readonly kind: 'order cancelled'; readonly orderId: string; readonly saleId: string }
+  /** How the gate did for a ticket that needed no payment here. */
+  | { readonly kind: 'gate ended'; readonly ticket: string; readonly delivery: DeliveryResult }
+  /** The receipt was printed once more, as a copy. */
+  | { readonly kind: 'receipt again'; readonly saleId: string }
+  /** The report of a day was printed: the next one begins where it ended. Wall ms. */
+  | { readonly kind: 'day reported'; readonly number: number; readonly from: number; readonly to: number }
   /** By the part of the kiosk that only counts: see `src/runtime/breaker.ts`. */
   | { readonly kind: 'breaker tripped'; readonly reason: string }
   | { readonly kind: 'breaker reset' }

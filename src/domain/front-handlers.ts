@@ -1,13 +1,15 @@
 import type { Draft } from './draft.ts';
 import type { Paper } from './effects.ts';
 import { type Money, shareOf, subtract } from './money.ts';
+import { leaveByGate, markPaid, notUsed } from './passage.ts';
 import type { Payment } from './payment.ts';
-import { canCharge, chargeRoutes, obstacles, presentRoute } from './readiness.ts';
+import { canCharge, chargeRoutes, obstacles, presentRoute, works } from './readiness.ts';
 import type { DeliveryResult, Sale } from './sale.ts';
 import { routeScan } from './scan-routing.ts';
-import { deliveryTimeMs, type Item } from './settings.ts';
+import { deliveryTimeMs } from './settings.ts';
 import type { Signal } from './signals.ts';
 import type { Farewell, PayNotice, Phase } from './state.ts';
+import { cameOut, takeFromStock } from './stock.ts';
 
 type In<N extends Phase['name']> = Extract<Phase, { name: N }>;
 type On<N extends Signal['is']> = Extract<Signal, { is: N }>;
@@ -20,7 +22,7 @@ export function openUp(draft: Draft): Phase {
   return reasons.length === 0 ? { name: 'idle' } : { name: 'out of service', reasons };
 }
 
-export function toIdle(): Phase {
+export function toIdle(_draft: Draft): Phase {
   return { name: 'idle' };
 }
 
@@ -28,41 +30,29 @@ export function close(_draft: Draft, _phase: Phase, signal: On<'blocked'>): Phas
   return { name: 'out of service', reasons: signal.reasons };
 }
 
-export function begin(draft: Draft): Phase {
-  const [only, ...more] = draft.settings.items;
-  if (only !== undefined && more.length === 0) {
-    return startPaying(draft, only);
-  }
+/** From here on the customer can be asked for money. */
+export function startPaying(draft: Draft, what: Parameters<Draft['openSale']>[0]): In<'paying'> {
+  const sale = draft.openSale(what);
   warmGateways(draft);
-  return { name: 'choosing', endsAt: draft.now.mono + draft.settings.chooseWithinMs };
-}
-
-export function choose(draft: Draft, phase: Phase, signal: On<'choose'>): Phase {
-  const item = draft.settings.items.find((one) => one.id === signal.itemId);
-  return item === undefined ? phase : startPaying(draft, item);
-}
-
-function startPaying(draft: Draft, item: Item): Phase {
-  const sale = draft.openSale(item);
-  warmGateways(draft);
-  return offer(draft, sale, null);
+  return offer(draft, sale, null, null);
 }
 
 /** Sockets are opened when the amount is known, so that no handshake lies between scan and request. */
-function warmGateways(draft: Draft): void {
+export function warmGateways(draft: Draft): void {
   const gateways = [...new Set(draft.settings.wallets.map((route) => route.gateway))];
   draft.effects.push({ do: 'warm', gateways });
 }
 
 /** Asks for an order code where one can be had; the scanner is live all the while. */
-function offer(draft: Draft, sale: Sale, notice: PayNotice | null): Phase {
-  const route = presentRoute(draft.settings, draft.parts);
+function offer(draft: Draft, sale: Sale, notice: PayNotice | null, wallet: string | null): In<'paying'> {
+  const route = presentRoute(draft.settings, draft.parts, wallet);
   const profile = route === null ? null : draft.profile(route);
   const totalMs = draft.settings.payWithinMs;
   const base = {
     name: 'paying',
     saleId: sale.id,
     code: null,
+    wallet,
     notice,
     lastCall: false,
     endsAt: draft.now.mono + totalMs,
@@ -92,6 +82,20 @@ export function showCode(draft: Draft, phase: In<'paying'>, signal: On<'order co
   };
 }
 
+/** Another wallet's order code is wanted: the one on the screen is closed, or watched until it can be, before or beside it. */
+export function otherWallet(draft: Draft, phase: In<'paying'>, signal: On<'wallet'>): Phase {
+  const sale = draft.saleOf(phase.saleId);
+  const inFront = phase.shown === null ? null : draft.paymentOf(phase.shown).wallet;
+  const route = presentRoute(draft.settings, draft.parts, signal.walletId);
+  const isOther = route?.id === signal.walletId && inFront !== signal.walletId;
+  // The last payment is kept for a code that is scanned.
+  if (!isOther || phase.lastCall || sale.payments >= draft.settings.maxPaymentsPerSale - 1) {
+    return phase;
+  }
+  draft.giveUp(phase.shown);
+  return offer(draft, draft.saleOf(sale.id), null, signal.walletId);
+}
+
 /** The order code cannot be paid any more: go on by scanning, or end the sale when there is no other way to pay. */
 export function codeGone(draft: Draft, phase: In<'paying'>, signal: Signal & { orderNumber: string }): Phase {
   if (phase.shown !== signal.orderNumber) {
@@ -112,9 +116,10 @@ export function shownDeclined(draft: Draft, phase: In<'paying'>, signal: On<'dec
   if (phase.shown !== signal.orderNumber) {
     return phase;
   }
-  return phase.lastCall ? openUp(draft) : again(draft, phase.saleId, signal.reason);
+  return phase.lastCall ? openUp(draft) : again(draft, phase.saleId, signal.reason, phase.wallet);
 }
 
+/** The customer leaves, or the host takes its order back, before anything was paid. */
 export function leavePaying(draft: Draft, phase: In<'paying'>): Phase {
   draft.giveUp(phase.shown);
   return openUp(draft);
@@ -197,7 +202,7 @@ export function notSent(draft: Draft, phase: In<'charging'>, signal: On<'not sen
 }
 
 /** Nothing was taken: the same sale may be paid another way, under a new order number. */
-function again(draft: Draft, saleId: string, notice: PayNotice): Phase {
+function again(draft: Draft, saleId: string, notice: PayNotice, wallet: string | null = null): Phase {
   const sale = draft.saleOf(saleId);
   if (obstacles(draft.settings, draft.parts).length > 0) {
     return openUp(draft);
@@ -205,7 +210,7 @@ function again(draft: Draft, saleId: string, notice: PayNotice): Phase {
   if (sale.payments >= draft.settings.maxPaymentsPerSale) {
     return thanks(draft, sale.id, { kind: 'too many tries' });
   }
-  return offer(draft, sale, notice);
+  return offer(draft, sale, notice, wallet);
 }
 
 export function leaveUnsettled(draft: Draft, phase: In<'confirming'>): Phase {
@@ -215,16 +220,27 @@ export function leaveUnsettled(draft: Draft, phase: In<'confirming'>): Phase {
 
 /** Promise 3 and 4: paid and "delivery started" are durable, in one commit, before the effect moves a pin. */
 export function deliver(draft: Draft, phase: Phase & { saleId: string }, signal: On<'paid'>): Phase {
-  const sale = draft.saleOf(phase.saleId);
   const payment = draft.paymentOf(signal.orderNumber);
-  const item = draft.itemOf(sale);
-  closeOthers(draft, sale.id, payment.orderNumber);
+  closeOthers(draft, phase.saleId, payment.orderNumber);
+  const sale = takePaid(draft, draft.saleOf(phase.saleId), payment);
+  const outlet = draft.outletOf(sale);
+  if (outlet === null) {
+    return handedOver(draft, sale, payment, { result: 'delivered', proof: 'none' });
+  }
+  leaveByGate(draft, sale);
+  takeFromStock(draft, sale);
+  draft.effects.push({ do: 'deliver', saleId: sale.id, item: outlet });
+  const endsAt = draft.now.mono + deliveryTimeMs(outlet) + DELIVERY_SLACK_MS;
+  return { name: 'delivering', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
+}
+
+/** The sale takes this payment, and its delivery begins. */
+export function takePaid(draft: Draft, sale: Sale, payment: Payment): Sale {
+  const paid: Sale = { ...sale, paidBy: payment.orderNumber, delivery: 'started' };
   draft.entries.push({ kind: 'sale paid', saleId: sale.id, orderNumber: payment.orderNumber });
   draft.entries.push({ kind: 'delivery started', saleId: sale.id, orderNumber: payment.orderNumber });
-  draft.putSale({ ...sale, paidBy: payment.orderNumber, delivery: 'started' });
-  draft.effects.push({ do: 'deliver', saleId: sale.id, item });
-  const endsAt = draft.now.mono + deliveryTimeMs(item) + DELIVERY_SLACK_MS;
-  return { name: 'delivering', saleId: sale.id, orderNumber: payment.orderNumber, endsAt };
+  draft.putSale(paid);
+  return paid;
 }
 
 function closeOthers(draft: Draft, saleId: string, kept: string): void {
@@ -243,15 +259,21 @@ export function deliverySilent(draft: Draft, phase: In<'delivering'>): Phase {
 }
 
 export function delivered(draft: Draft, phase: In<'delivering'>, signal: On<'delivery ended'>): Phase {
-  const sale = draft.saleOf(phase.saleId);
-  const payment = draft.paymentOf(phase.orderNumber);
-  const { delivery } = signal;
+  return handedOver(draft, draft.saleOf(phase.saleId), draft.paymentOf(phase.orderNumber), signal.delivery);
+}
+
+function handedOver(draft: Draft, sale: Sale, payment: Payment, delivery: DeliveryResult): Phase {
   draft.entries.push({ kind: 'delivery ended', saleId: sale.id, delivery });
+  cameOut(draft, sale, delivery);
   if (delivery.result !== 'delivered') {
     return sendBack(draft, sale, payBack(draft, sale, payment, delivery));
   }
   draft.completeSale(sale, payment);
-  if (!draft.settings.printReceipts) {
+  markPaid(draft, sale);
+  if (!draft.settings.printReceipts && !isSubstitute(sale)) {
+    if (draft.settings.screenReceipts) {
+      keep(draft, 'sale', sale, payment);
+    }
     return thanks(draft, sale.id, { kind: 'completed', receipt: 'none' });
   }
   print(draft, 'sale', sale, payment);
@@ -270,6 +292,7 @@ export function payBack(
   delivery: Exclude<DeliveryResult, { result: 'delivered' }>,
 ): Payment {
   draft.putSale({ ...sale, delivery: outcomeOf(delivery) });
+  notUsed(draft, sale);
   if (delivery.result === 'failed') {
     return draft.giveBack(payment);
   }
@@ -309,10 +332,33 @@ export function refundSlow(draft: Draft, phase: In<'refunding'>): Phase {
 }
 
 function print(draft: Draft, kind: Paper['kind'], sale: Sale, payment: Payment): void {
-  if (draft.settings.printReceipts) {
-    const amount = amountOn(draft, kind, payment);
-    draft.effects.push({ do: 'print', saleId: sale.id, paper: { kind, payment, itemName: sale.itemName, amount } });
+  const paper = keep(draft, kind, sale, payment);
+  if (draft.settings.printReceipts || (kind === 'sale' && isSubstitute(sale))) {
+    draft.effects.push({ do: 'print', saleId: sale.id, paper });
   }
+}
+
+function keep(draft: Draft, kind: Paper['kind'], sale: Sale, payment: Payment): Paper {
+  const amount = amountOn(draft, kind, payment);
+  const paper: Paper = { kind, payment, sale, amount, at: draft.now.wall, copy: false };
+  draft.keepReceipt(sale.id, paper);
+  return paper;
+}
+
+/** What opens the exit in place of a lost ticket stands on its receipt, so it is printed where receipts are not. */
+function isSubstitute({ subject }: Sale): boolean {
+  return subject.kind === 'stay' && subject.enteredAt === null && !subject.opensGate;
+}
+
+/** The customer wants it once more: as a copy, so that nobody claims twice with it. */
+export function printAgain(draft: Draft): void {
+  const last = draft.lastReceipt;
+  if (last === null || draft.now.mono > last.until || !draft.settings.printReceipts || !works(draft.parts, 'printer')) {
+    return;
+  }
+  draft.lastReceipt = null;
+  draft.entries.push({ kind: 'receipt again', saleId: last.saleId });
+  draft.effects.push({ do: 'print', saleId: last.saleId, paper: { ...last.paper, copy: true } });
 }
 
 /** What the customer paid, got back, or may claim: of what came out in part only the rest. */
@@ -340,7 +386,15 @@ export function paperSilent(draft: Draft, phase: In<'receipt'>): Phase {
 }
 
 function thanks(draft: Draft, saleId: string, how: Farewell): Phase {
-  // Somebody who is owed money needs the time to note the reference.
-  const factor = how.kind === 'completed' ? 1 : 3;
-  return { name: 'thanks', saleId, how, endsAt: draft.now.mono + factor * draft.settings.thanksMs };
+  return { name: 'thanks', saleId, how, endsAt: draft.now.mono + thanksFor(draft, how) };
+}
+
+/** Somebody who is owed money needs the time to note the reference; a code stays for as long as paper could be had again. */
+function thanksFor({ settings }: Draft, how: Farewell): number {
+  const { thanksMs, againWithinMs, screenReceipts } = settings;
+  if (how.kind !== 'completed') {
+    return 3 * thanksMs;
+  }
+  const isOnScreen = how.receipt === 'none' ? screenReceipts : how.receipt !== 'printed';
+  return isOnScreen ? Math.max(thanksMs, againWithinMs) : thanksMs;
 }

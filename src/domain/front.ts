@@ -1,5 +1,8 @@
 import type { Draft } from './draft.ts';
+import * as chooses from './front-choice.ts';
 import * as on from './front-handlers.ts';
+import { takeOrder } from './host-desk.ts';
+import * as parks from './passage.ts';
 import { SIGNALS, type Signal, type SignalName } from './signals.ts';
 import type { Phase, PhaseName } from './state.ts';
 
@@ -24,6 +27,35 @@ const DROPPED = { ignored: 'what was scanned before or after paying is dropped' 
 const SALE_FIRST = { ignored: 'the sale in front is finished first' } as const;
 const ALREADY = { ignored: 'already so' } as const;
 
+const NOT_TYPING = { ignored: 'nothing is being typed' } as const;
+const NO_GATE = { ignored: 'no gate is being opened' } as const;
+const ANSWERED = { ignored: 'the host has been told that somebody is buying' } as const;
+const NO_ORDER = { ignored: 'no order of a host is in front' } as const;
+const ONE_AT_A_TIME = { ignored: 'one customer at a time' } as const;
+
+/** Keys, tickets, gates and hosts, in a phase that has nothing to do with any of them. */
+const NO_WISHES = {
+  wallet: NO_PAYMENT,
+  'type number': ONE_AT_A_TIME,
+  'type plate': ONE_AT_A_TIME,
+  'lost ticket': ONE_AT_A_TIME,
+  key: NOT_TYPING,
+  enter: NOT_TYPING,
+  'ticket read': NOT_TYPING,
+  ticket: ONE_AT_A_TIME,
+  'gate ended': NO_GATE,
+  order: ANSWERED,
+  'cancel order': NO_ORDER,
+} as const;
+
+/** What leads from one way of choosing to another. */
+const WAYS_IN = {
+  'type number': { to: ['choosing', 'idle', 'typing', 'stay', 'told'], act: chooses.typeNumber },
+  'type plate': { to: ['choosing', 'idle', 'typing', 'stay', 'told'], act: chooses.typePlate },
+  'lost ticket': { to: ['choosing', 'idle', 'typing', 'stay', 'told'], act: parks.lostTicket },
+  ticket: { to: ['choosing', 'idle', 'typing', 'stay', 'told', 'opening', 'out of service'], act: parks.ticketShown },
+} as const;
+
 /** Signals of payments, in a phase that has none in front of the customer. */
 const NO_PAYMENTS = {
   'order code': NO_PAYMENT,
@@ -43,6 +75,7 @@ export const FRONT: Table = {
     choose: NO_CUSTOMER,
     back: NO_CUSTOMER,
     scan: DROPPED,
+    ...NO_WISHES,
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
@@ -53,22 +86,80 @@ export const FRONT: Table = {
   },
   idle: {
     started: ALREADY,
-    begin: { to: ['choosing', 'paying'], act: on.begin },
-    choose: { to: ['idle', 'paying'], act: on.choose },
+    begin: { to: ['idle', 'choosing', 'paying', 'no paper'], act: chooses.begin },
+    choose: { to: ['idle', 'choosing', 'paying', 'no paper'], act: chooses.choose },
     back: NO_CUSTOMER,
     scan: DROPPED,
+    ...NO_WISHES,
+    ...WAYS_IN,
+    order: { to: ['paying'], act: (draft, _phase, signal) => takeOrder(draft, signal) },
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
     'refund over': NO_REFUND,
-    timeout: NO_LIMIT,
+    timeout: { to: ['idle'], act: on.toIdle },
     blocked: { to: ['out of service'], act: on.close },
     sellable: ALREADY,
   },
   choosing: {
     started: ALREADY,
     begin: ALREADY,
-    choose: { to: ['choosing', 'paying'], act: on.choose },
+    choose: { to: ['choosing', 'paying', 'no paper'], act: chooses.choose },
+    back: { to: ['idle'], act: on.toIdle },
+    scan: DROPPED,
+    ...NO_WISHES,
+    ...WAYS_IN,
+    ...NO_PAYMENTS,
+    'delivery ended': NO_DELIVERY,
+    printed: NO_PAPER,
+    'refund over': NO_REFUND,
+    timeout: { to: ['idle'], act: on.toIdle },
+    blocked: { to: ['out of service'], act: on.close },
+    sellable: ALREADY,
+  },
+  typing: {
+    ...NO_WISHES,
+    started: ALREADY,
+    begin: ALREADY,
+    choose: { to: ['choosing', 'paying', 'no paper'], act: chooses.choose },
+    back: { to: ['idle'], act: on.toIdle },
+    key: { to: ['typing'], act: chooses.key },
+    enter: { to: ['typing', 'paying', 'no paper'], act: chooses.enter },
+    'ticket read': { to: ['typing', 'stay', 'told', 'opening'], act: parks.typedTicket },
+    ticket: { to: ['typing', 'stay', 'told', 'opening'], act: parks.ticketShown },
+    scan: DROPPED,
+    ...NO_PAYMENTS,
+    'delivery ended': NO_DELIVERY,
+    printed: NO_PAPER,
+    'refund over': NO_REFUND,
+    timeout: { to: ['idle'], act: on.toIdle },
+    blocked: { to: ['out of service'], act: on.close },
+    sellable: ALREADY,
+  },
+  stay: {
+    ...NO_WISHES,
+    started: ALREADY,
+    begin: { to: ['paying', 'no paper', 'stay', 'told', 'opening'], act: chooses.payStay },
+    choose: BUSY,
+    back: { to: ['idle'], act: on.toIdle },
+    ticket: { to: ['stay', 'told', 'opening'], act: parks.voucherShown },
+    scan: {
+      to: ['paying', 'charging', 'idle', 'out of service', 'thanks', 'no paper', 'stay', 'told', 'opening'],
+      act: chooses.payStayByScan,
+    },
+    ...NO_PAYMENTS,
+    'delivery ended': NO_DELIVERY,
+    printed: NO_PAPER,
+    'refund over': NO_REFUND,
+    timeout: { to: ['idle'], act: on.toIdle },
+    blocked: { to: ['out of service'], act: on.close },
+    sellable: ALREADY,
+  },
+  'no paper': {
+    ...NO_WISHES,
+    started: ALREADY,
+    begin: { to: ['paying'], act: chooses.withoutPaper },
+    choose: BUSY,
     back: { to: ['idle'], act: on.toIdle },
     scan: DROPPED,
     ...NO_PAYMENTS,
@@ -79,7 +170,42 @@ export const FRONT: Table = {
     blocked: { to: ['out of service'], act: on.close },
     sellable: ALREADY,
   },
+  told: {
+    ...NO_WISHES,
+    started: ALREADY,
+    begin: { to: ['idle', 'out of service'], act: on.openUp },
+    choose: NO_CUSTOMER,
+    back: { to: ['idle', 'out of service'], act: on.openUp },
+    ticket: { to: ['told', 'stay', 'opening'], act: parks.ticketShown },
+    scan: DROPPED,
+    ...NO_PAYMENTS,
+    'delivery ended': NO_DELIVERY,
+    printed: NO_PAPER,
+    'refund over': NO_REFUND,
+    timeout: { to: ['idle', 'out of service'], act: on.openUp },
+    blocked: SALE_FIRST,
+    sellable: ALREADY,
+  },
+  opening: {
+    ...NO_WISHES,
+    started: ALREADY,
+    begin: BUSY,
+    choose: BUSY,
+    back: BUSY,
+    scan: DROPPED,
+    'gate ended': { to: ['opening', 'told'], act: parks.gateEnded },
+    ...NO_PAYMENTS,
+    'delivery ended': NO_DELIVERY,
+    printed: NO_PAPER,
+    'refund over': NO_REFUND,
+    timeout: { to: ['told'], act: parks.gateSilent },
+    blocked: SALE_FIRST,
+    sellable: ALREADY,
+  },
   paying: {
+    ...NO_WISHES,
+    wallet: { to: ['paying'], act: on.otherWallet },
+    'cancel order': { to: ['paying', 'idle', 'out of service'], act: on.leavePaying },
     started: ALREADY,
     begin: ALREADY,
     choose: { ignored: 'chosen already; back first' },
@@ -87,7 +213,7 @@ export const FRONT: Table = {
     scan: { to: ['paying', 'charging', 'idle', 'out of service', 'thanks'], act: on.scan },
     'order code': { to: ['paying'], act: on.showCode },
     'no order code': { to: ['paying', 'idle', 'out of service'], act: on.codeGone },
-    paid: { to: ['delivering'], act: on.deliver },
+    paid: { to: ['delivering', 'receipt', 'thanks'], act: on.deliver },
     declined: { to: ['paying', 'idle', 'out of service', 'thanks'], act: on.shownDeclined },
     'not sent': { ignored: 'an earlier payment of this sale, being closed behind' },
     unsettled: { ignored: 'the order code on screen is simply not paid yet' },
@@ -100,6 +226,7 @@ export const FRONT: Table = {
     sellable: ALREADY,
   },
   charging: {
+    ...NO_WISHES,
     started: ALREADY,
     begin: BUSY,
     choose: BUSY,
@@ -107,7 +234,7 @@ export const FRONT: Table = {
     scan: BUSY,
     'order code': { ignored: 'the code came too late: a code has been scanned, its order is being closed' },
     'no order code': { ignored: 'the order code has left the screen already' },
-    paid: { to: ['delivering'], act: on.deliver },
+    paid: { to: ['delivering', 'receipt', 'thanks'], act: on.deliver },
     declined: { to: ['charging', 'paying', 'idle', 'out of service', 'thanks'], act: on.declined },
     'not sent': { to: ['charging', 'paying', 'idle', 'out of service', 'thanks'], act: on.notSent },
     unsettled: { to: ['charging', 'confirming'], act: on.confirm },
@@ -120,6 +247,7 @@ export const FRONT: Table = {
     sellable: ALREADY,
   },
   confirming: {
+    ...NO_WISHES,
     started: ALREADY,
     begin: BUSY,
     choose: BUSY,
@@ -127,7 +255,7 @@ export const FRONT: Table = {
     scan: BUSY,
     'order code': { ignored: 'the code came too late: a code has been scanned, its order is being closed' },
     'no order code': { ignored: 'the order code has left the screen already' },
-    paid: { to: ['delivering'], act: on.deliver },
+    paid: { to: ['delivering', 'receipt', 'thanks'], act: on.deliver },
     declined: { to: ['confirming', 'paying', 'idle', 'out of service', 'thanks'], act: on.declined },
     'not sent': { ignored: 'a query that was not sent teaches nothing' },
     unsettled: { to: ['confirming'], act: on.confirm },
@@ -145,6 +273,7 @@ export const FRONT: Table = {
     choose: BUSY,
     back: BUSY,
     scan: DROPPED,
+    ...NO_WISHES,
     ...NO_PAYMENTS,
     'delivery ended': { to: ['receipt', 'thanks', 'refunding'], act: on.delivered },
     printed: NO_PAPER,
@@ -159,6 +288,7 @@ export const FRONT: Table = {
     choose: BUSY,
     back: BUSY,
     scan: DROPPED,
+    ...NO_WISHES,
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: { to: ['thanks'], act: on.printed },
@@ -173,6 +303,8 @@ export const FRONT: Table = {
     choose: NO_CUSTOMER,
     back: { to: ['idle', 'out of service'], act: on.openUp },
     scan: DROPPED,
+    ...NO_WISHES,
+    ticket: { to: ['thanks', 'told', 'stay', 'opening'], act: parks.ticketAfterSale },
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
@@ -187,6 +319,7 @@ export const FRONT: Table = {
     choose: BUSY,
     back: BUSY,
     scan: DROPPED,
+    ...NO_WISHES,
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,
@@ -201,6 +334,9 @@ export const FRONT: Table = {
     choose: NO_CUSTOMER,
     back: NO_CUSTOMER,
     scan: DROPPED,
+    ...NO_WISHES,
+    // Whoever has paid gets out, also where nothing can be sold.
+    ticket: { to: ['out of service', 'opening', 'told'], act: parks.ticketWhenOut },
     ...NO_PAYMENTS,
     'delivery ended': NO_DELIVERY,
     printed: NO_PAPER,

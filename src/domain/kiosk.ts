@@ -1,17 +1,22 @@
 import { command } from './commands.ts';
 import { Draft, must, type Step } from './draft.ts';
+import { ease, letGo } from './ease.ts';
 import type { CallResult, KioskEvent } from './events.ts';
 import { meet } from './front.ts';
+import { printAgain } from './front-handlers.ts';
 import type { PresentOutcome } from './gateway.ts';
 import { sameHealth } from './health.ts';
+import { cancelAsked, orderAsked } from './host-desk.ts';
 import { learnedFrom } from './learning.ts';
 import { couldBeMistaken, notified, reportPaidTwice } from './notified.ts';
+import { canHonour, gateOpenedLate, honour } from './passage.ts';
 import type { Payment } from './payment.ts';
 import { obstacles } from './readiness.ts';
 import { askHardware, evidence, recover } from './recovery.ts';
 import type { KioskSettings } from './settings.ts';
 import type { Signal } from './signals.ts';
 import type { KioskState, Phase } from './state.ts';
+import { heard } from './ticket-table.ts';
 import type { Instant } from './time.ts';
 
 export type { Step } from './draft.ts';
@@ -37,13 +42,47 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
       break;
     case 'begin':
     case 'back':
+    case 'type number':
+    case 'type plate':
+    case 'lost ticket':
+    case 'enter':
       meet(draft, { is: event.type });
+      break;
+    case 'key':
+      meet(draft, { is: 'key', key: event.key });
+      break;
+    case 'wallet':
+      meet(draft, { is: 'wallet', walletId: event.walletId });
+      break;
+    case 'ticket read':
+      meet(draft, { is: 'ticket read', text: event.text, ticket: event.ticket });
+      break;
+    case 'language':
+    case 'step-free':
+      ease(draft, event);
+      break;
+    case 'again':
+      if (draft.phase.name === 'thanks' || draft.phase.name === 'idle') {
+        printAgain(draft);
+      }
+      break;
+    case 'ticket fact':
+      heard(draft, event.fact);
+      break;
+    case 'gate ended':
+      gateEnded(draft, event);
+      break;
+    case 'order':
+      meetIf(draft, orderAsked(draft, event));
+      break;
+    case 'cancel order':
+      meetIf(draft, cancelAsked(draft, event));
       break;
     case 'choose':
       meet(draft, { is: 'choose', itemId: event.itemId });
       break;
     case 'scan':
-      meet(draft, { is: 'scan', code: event.code });
+      meet(draft, scanned(event));
       break;
     case 'called':
       called(draft, event.orderNumber, event.call);
@@ -55,7 +94,7 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
       reportPaidTwice(draft, event, null, draft.payments.get(event.orderNumber));
       break;
     case 'command':
-      command(draft, event.signed);
+      meetIf(draft, command(draft, event.signed));
       break;
     case 'delivery ended':
       deliveryEnded(draft, event);
@@ -75,6 +114,16 @@ export function next(settings: KioskSettings, state: KioskState, event: KioskEve
   }
   afterwards(draft);
   return draft.finish();
+}
+
+function scanned({ code, ticket }: Extract<KioskEvent, { type: 'scan' }>): Signal {
+  return ticket === undefined || ticket.kind === 'other' ? { is: 'scan', code } : { is: 'ticket', ticket };
+}
+
+function meetIf(draft: Draft, signal: Signal | null): void {
+  if (signal !== null) {
+    meet(draft, signal);
+  }
 }
 
 /** Monotonic ms at which a `tick` is due; null when there is nothing to wait for. */
@@ -104,6 +153,13 @@ function deliveryEnded(draft: Draft, { saleId, delivery }: Extract<KioskEvent, {
   }
 }
 
+function gateEnded(draft: Draft, { ticket, usedAt, delivery }: Extract<KioskEvent, { type: 'gate ended' }>): void {
+  if (draft.phase.name === 'opening') {
+    meet(draft, { is: 'gate ended', ticket, usedAt, delivery });
+  }
+  gateOpenedLate(draft, { ticket, usedAt, delivery });
+}
+
 function health(draft: Draft, event: Extract<KioskEvent, { type: 'health' }>): void {
   const known = draft.parts.get(event.part);
   if (known !== undefined && sameHealth(known, event.health)) {
@@ -120,6 +176,7 @@ const LAST_CALL_MS = 15_000;
 
 /** What follows from the state alone, whatever the event was. */
 function afterwards(draft: Draft): void {
+  letGo(draft);
   if (draft.phase.name === 'starting') {
     if (draft.phase.loaded && draft.phase.devicesStarted) {
       meet(draft, { is: 'started' });
@@ -246,6 +303,10 @@ function paid(draft: Draft, payment: Payment): void {
     meet(draft, { is: 'paid', orderNumber: payment.orderNumber });
   } else if (sale?.paidBy !== payment.orderNumber) {
     if (sale?.paidBy === null) {
+      if (!payment.cancelSent && canHonour(draft, sale)) {
+        honour(draft, sale, payment);
+        return;
+      }
       draft.alarm(payment, 'late payment');
     }
     const going = draft.giveBack(payment);

@@ -19,10 +19,20 @@ export function obstacles(settings: KioskSettings, parts: Parts): string[] {
     .filter((part) => !works(parts, part))
     .map((part) => `${part}: ${parts.get(part)?.reason || (parts.get(part)?.status ?? 'not started')}`);
   reasons.push(...forbidden(parts));
-  if (presentRoute(settings, parts) === null && !canCharge(settings, parts)) {
+  if (takesMoney(settings) && presentRoute(settings, parts) === null && !canCharge(settings, parts)) {
     reasons.push('payment: no gateway can be reached by a way that works here');
   }
   return reasons;
+}
+
+/** An exit that only opens for what was paid elsewhere has nothing to sell, and needs no gateway. */
+function takesMoney({ items, hostOrders, parking }: KioskSettings): boolean {
+  return items.length > 0 || hostOrders !== null || parking?.role !== 'exit';
+}
+
+/** A gate may be moved though nothing can be sold: its hardware is there, and nobody has reason to stop everything. */
+export function canOpen(parts: Parts, part: string): boolean {
+  return works(parts, part) && forbidden(parts).length === 0;
 }
 
 /** Why no money may move at all, whatever else works; empty while it may. */
@@ -33,12 +43,18 @@ function forbidden(parts: Parts): string[] {
   });
 }
 
-/** The wallet whose order code is shown: the first configured one that can be reached, when there is a screen for it. */
-export function presentRoute(settings: KioskSettings, parts: Parts): WalletRoute | null {
-  if (!works(parts, 'display')) {
-    return null;
-  }
-  return settings.wallets.find((route) => canShow(settings, parts, route)) ?? null;
+/**
+ * The wallet whose order code is shown: the one that the customer wants, else the first configured one that can be reached, when
+ * there is a screen for it.
+ */
+export function presentRoute(settings: KioskSettings, parts: Parts, wanted: string | null = null): WalletRoute | null {
+  const routes = presentRoutes(settings, parts);
+  return routes.find(({ id }) => id === wanted) ?? routes[0] ?? null;
+}
+
+/** All wallets whose order code could be shown now. */
+export function presentRoutes(settings: KioskSettings, parts: Parts): readonly WalletRoute[] {
+  return works(parts, 'display') ? settings.wallets.filter((route) => canShow(settings, parts, route)) : [];
 }
 
 /** An entry code is worth nothing to the customer while no notification can tell that it was paid. */

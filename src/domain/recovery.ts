@@ -1,9 +1,13 @@
-import type { Draft } from './draft.ts';
+import { type Draft, must } from './draft.ts';
 import type { KioskEvent } from './events.ts';
 import { outcomeOf, payBack } from './front-handlers.ts';
+import { ordersLetGo } from './host-desk.ts';
+import { markPaid, openingsBroken } from './passage.ts';
 import type { NextAction, Payment } from './payment.ts';
-import type { DeliveryResult } from './sale.ts';
+import type { DeliveryResult, Sale } from './sale.ts';
+import type { Item } from './settings.ts';
 import { LONGEST_WAIT_MS } from './settle.ts';
+import { cameOut, countFirst } from './stock.ts';
 
 /** How long the hardware may take to say what became of a delivery, ms: from when the devices have started, and from the start of all. */
 const EVIDENCE_MS = 20_000;
@@ -26,6 +30,12 @@ export function recover(draft: Draft, event: Extract<KioskEvent, { type: 'loaded
   for (const sale of event.sales) {
     draft.sales.set(sale.id, sale);
   }
+  draft.stock.fill(event.stock ?? [], ({ itemId }) => itemId);
+  draft.tickets.fill(event.tickets ?? [], ({ key }) => key);
+  draft.orders.fill(event.orders ?? [], ({ id }) => id);
+  countFirst(draft);
+  openingsBroken(draft);
+  ordersLetGo(draft);
   for (const job of event.jobs) {
     draft.jobs.set(job.id, job);
   }
@@ -51,7 +61,7 @@ export function recover(draft: Draft, event: Extract<KioskEvent, { type: 'loaded
 export function askHardware(draft: Draft): void {
   // In the order in which they were sold: a sensor that holds speaks for the last one.
   for (const saleId of [...draft.asking.keys()].sort((a, b) => countOf(a) - countOf(b))) {
-    const item = draft.itemOf(draft.saleOf(saleId));
+    const item = must(outletAsSold(draft, draft.saleOf(saleId)), `what hands over ${saleId}`);
     draft.asking.set(saleId, draft.now.mono + EVIDENCE_MS);
     draft.effects.push({ do: 'ask delivery', saleId, item });
   }
@@ -64,10 +74,14 @@ function countOf(saleId: string): number {
 
 /** Where nothing but the pulse counts, there is nobody to ask; nor for an item that is configured no longer, or another way. */
 function canBeAsked(draft: Draft, saleId: string): boolean {
-  const sale = draft.saleOf(saleId);
-  return draft.settings.items.some(
-    (item) => item.id === sale.itemId && item.units === sale.units && item.proof !== 'none',
-  );
+  const outlet = outletAsSold(draft, draft.saleOf(saleId));
+  return outlet !== null && outlet.proof !== 'none';
+}
+
+/** What handed the sale over, if it is still configured as it was then. */
+function outletAsSold(draft: Draft, sale: Sale): Item | null {
+  const outlet = sale.subject.kind === 'stay' ? (draft.settings.parking?.gate ?? null) : draft.itemCalled(sale.itemId);
+  return outlet?.units === sale.units ? outlet : null;
 }
 
 /** What the hardware says, or that it says nothing. Without proof the customer is refunded. */
@@ -78,10 +92,12 @@ export function evidence(draft: Draft, saleId: string, delivery: DeliveryResult)
   const sale = draft.saleOf(saleId);
   const payment = draft.payments.get(sale.paidBy ?? '');
   draft.entries.push({ kind: 'delivery ended', saleId, delivery });
+  cameOut(draft, sale, delivery);
   if (payment === undefined) {
     draft.putSale({ ...sale, delivery: outcomeOf(delivery) });
   } else if (delivery.result === 'delivered') {
     draft.completeSale(sale, payment);
+    markPaid(draft, sale);
   } else {
     payBack(draft, sale, payment, delivery);
   }

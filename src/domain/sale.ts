@@ -1,10 +1,17 @@
+import type { Language } from './language.ts';
 import type { Money } from './money.ts';
+import type { FeePart } from './tariff.ts';
 
 /** One customer wanting one thing for one amount. */
 export interface Sale {
   readonly id: string;
+  readonly subject: Subject;
+  /** Of the item; `parking`, or `order`, for the other subjects. For reports. */
   readonly itemId: string;
+  /** In the language of the customer. */
   readonly itemName: string;
+  /** What the customer reads and is printed. */
+  readonly language: Language;
   readonly amount: Money;
   /** In how many units it is handed over, as it was sold: the item may be configured another way by the time of a restart. */
   readonly units: number;
@@ -45,3 +52,23 @@ export type DeliveryResult =
 
 /** What says that it came out: a sensor, the answer of the controller that did it, or nothing but the pulse. */
 export type DeliveryProof = 'sensor' | 'controller' | 'none';
+
+/** What a sale is about. */
+export type Subject =
+  | { readonly kind: 'item' }
+  /** Time in a car park. Wall ms. */
+  | {
+      readonly kind: 'stay';
+      /** Key of the ticket. */
+      readonly ticket: string;
+      /** Null: the ticket is lost, and nobody knows. */
+      readonly enteredAt: number | null;
+      /** The moment up to which it is paid. */
+      readonly coversUntil: number;
+      readonly parts: readonly FeePart[];
+      readonly vouchers: readonly string[];
+      /** Paying opens this kiosk's own gate; otherwise it only marks the ticket as paid. */
+      readonly opensGate: boolean;
+    }
+  /** A host system's, under its own number. */
+  | { readonly kind: 'order'; readonly orderId: string };

@@ -1,6 +1,8 @@
 import type { GatewayName, GatewayProfile } from './gateway.ts';
+import type { Language, LocalText } from './language.ts';
 import type { Currency, Money } from './money.ts';
 import type { DeliveryProof } from './sale.ts';
+import type { Tariff } from './tariff.ts';
 
 /** What the kiosk is told once, at start. Made from the configuration; durations in ms. */
 export interface KioskSettings {
@@ -10,7 +12,18 @@ export interface KioskSettings {
   readonly orderPrefix: string;
   readonly currency: Currency;
   readonly timeZone: string;
+  /** What customers find when they come, and what they can choose. */
+  readonly language: Language;
+  readonly languages: readonly Language[];
+  /** Customers can have larger type, and all buttons within reach of a wheelchair. */
+  readonly stepFree: boolean;
   readonly items: readonly Item[];
+  /** Deliveries of an item without proof, one after the other, after which it is not offered any more; 0: it always is. */
+  readonly missesUntilSoldOut: number;
+  /** Null: no car park. */
+  readonly parking: ParkingSettings | null;
+  /** What a host system may ask for; null: nothing. */
+  readonly hostOrders: { readonly maxAmount: Money; readonly keepMs: number } | null;
   /** In order of preference. */
   readonly wallets: readonly WalletRoute[];
   readonly profiles: Readonly<Partial<Record<GatewayName, GatewayProfile>>>;
@@ -24,6 +37,12 @@ export interface KioskSettings {
   /** How long the customer waits for a cancel of their own to be confirmed. */
   readonly cancelWithinMs: number;
   readonly printReceipts: boolean;
+  /** Where none is printed by intent: the last screen shows it as a code. */
+  readonly screenReceipts: boolean;
+  /** No receipt can be printed. `go on`: sold all the same. `ask`: after the customer has agreed. (To stop selling: the printer is required.) */
+  readonly withoutPaper: 'go on' | 'ask';
+  /** How long a receipt can be had once more; 0: never. */
+  readonly againWithinMs: number;
   /** Parts without which nothing is sold: `scanner`, `printer`, `display`, `gpio`, `light`. */
   readonly requiredParts: readonly string[];
   /** Notifications can come in over this kiosk's own web server, and not only through the broker. */
@@ -34,8 +53,16 @@ export interface KioskSettings {
 
 export interface Item {
   readonly id: string;
-  readonly name: string;
+  readonly name: LocalText;
+  /** What customers type to choose it; null: it has no number. */
+  readonly number: string | null;
+  /** File of its picture, below the folder of pictures; null: none. */
+  readonly picture: string | null;
+  /** How many are in the machine when it is counted for the first time; null: not counted. */
+  readonly stock: number | null;
   readonly price: Money;
+  /** Customers cannot choose it: only orders of a host have it handed over. */
+  readonly forHostsOnly?: boolean;
   readonly relay: string;
   readonly pulseMs: number;
   /** How many pulses hand it over, each worth the same part of the price. */
@@ -50,6 +77,32 @@ export interface Item {
 /** The longest that a delivery of it may take, ms: each unit has its pulse and the time for its proof. */
 export function deliveryTimeMs({ units, pulseMs, proofWithinMs }: Item): number {
   return units * (pulseMs + proofWithinMs);
+}
+
+export interface ParkingSettings {
+  /** `pay station`: marks tickets as paid. `exit`: opens its gate for a paid ticket. `exit that takes payments`: both. */
+  readonly role: 'pay station' | 'exit' | 'exit that takes payments';
+  readonly name: LocalText;
+  readonly tariff: Tariff;
+  /** How long a paid ticket opens the exit, from the payment on. */
+  readonly graceMs: number;
+  /** What opens at an exit: delivered like an item. Null at a pay station. */
+  readonly gate: Item | null;
+  /** How long the customer is shown the fee before they pay. */
+  readonly stayWithinMs: number;
+  /** Plates are typed here; ticket codes are typed here. */
+  readonly plates: boolean;
+  readonly codes: boolean;
+  /** Only tickets whose entry was told; otherwise the time on the ticket itself is believed. */
+  readonly entryMustBeTold: boolean;
+  /** What a lost ticket costs; null: no such way out. */
+  readonly lostTicket: Money | null;
+  /** When the other kiosks of the site cannot be heard: whether a ticket that looks right here opens the exit. */
+  readonly alone: 'open' | 'refuse';
+  /** A payment that turns out good after its customer was let go: the stay counts as paid, where that still helps them; otherwise it goes back. */
+  readonly honourLate: boolean;
+  /** After this time tickets are forgotten. */
+  readonly keepMs: number;
 }
 
 /** How a wallet's payments are made. `codes` are hints for routing a scanned code, loose on purpose: wallets change them. */

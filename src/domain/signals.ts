@@ -1,5 +1,7 @@
 import type { DeclineReason } from './gateway.ts';
+import type { OrderRequest } from './host-order.ts';
 import type { DeliveryResult } from './sale.ts';
+import type { TicketReading } from './ticket.ts';
 
 /**
  * What the front of the kiosk can be told. Raw events become signals in `kiosk.ts`: everything that concerns only money of
@@ -10,6 +12,20 @@ export type Signal =
   | { readonly is: 'begin' }
   | { readonly is: 'choose'; readonly itemId: string }
   | { readonly is: 'back' }
+  | { readonly is: 'wallet'; readonly walletId: string }
+  | { readonly is: 'type number' }
+  | { readonly is: 'type plate' }
+  | { readonly is: 'lost ticket' }
+  | { readonly is: 'key'; readonly key: string }
+  | { readonly is: 'enter' }
+  | { readonly is: 'ticket read'; readonly text: string; readonly ticket: TicketReading }
+  /** Nothing that a customer pays with was scanned, but a ticket, or something that looks like one. */
+  | { readonly is: 'ticket'; readonly ticket: Exclude<TicketReading, { kind: 'other' }> }
+  | { readonly is: 'gate ended'; readonly ticket: string; readonly usedAt: number; readonly delivery: DeliveryResult }
+  /** A host system wants a sale made; its order stands already. */
+  | { readonly is: 'order'; readonly asked: number; readonly request: OrderRequest }
+  /** Of the sale in front. */
+  | { readonly is: 'cancel order' }
   | { readonly is: 'scan'; readonly code: string }
   | {
       readonly is: 'order code';
@@ -43,6 +59,17 @@ export const SIGNALS = [
   'begin',
   'choose',
   'back',
+  'wallet',
+  'type number',
+  'type plate',
+  'lost ticket',
+  'key',
+  'enter',
+  'ticket read',
+  'ticket',
+  'gate ended',
+  'order',
+  'cancel order',
   'scan',
   'order code',
   'no order code',

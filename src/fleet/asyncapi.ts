@@ -5,10 +5,13 @@ import {
   availabilitySchema,
   commandSchema,
   EVENT_SUMMARIES,
+  entrySchema,
   eventSchema,
   healthSchema,
   notifySchema,
   replySchema,
+  siteMessageSchema,
+  siteTicketsSchema,
   stateSchema,
 } from './schemas.ts';
 
@@ -66,6 +69,7 @@ export function asyncApiDocument(): Record<string, unknown> {
         },
         messages: { reply: { $ref: '#/components/messages/reply' } },
       },
+      ...siteChannels(),
     },
     operations: {
       publishAvailability: operation('availability'),
@@ -83,6 +87,7 @@ export function asyncApiDocument(): Record<string, unknown> {
         bindings: { mqtt: { qos: 1, retain: false } },
         reply: { channel: { $ref: '#/channels/reply' } },
       },
+      ...siteOperations(),
     },
     components: {
       messages: {
@@ -107,6 +112,12 @@ export function asyncApiDocument(): Record<string, unknown> {
           payload: { $ref: '#/components/schemas/reply' },
           correlationId: { location: '$message.payload#/id' },
         },
+        siteMessage: {
+          name: 'siteMessage',
+          contentType: 'application/json',
+          payload: { $ref: '#/components/schemas/siteMessage' },
+        },
+        entry: { name: 'entry', contentType: 'application/json', payload: { $ref: '#/components/schemas/entry' } },
       },
       schemas: {
         availability: jsonSchema(availabilitySchema),
@@ -116,8 +127,59 @@ export function asyncApiDocument(): Record<string, unknown> {
         notify: jsonSchema(notifySchema),
         command: jsonSchema(commandSchema),
         reply: jsonSchema(replySchema),
+        siteMessage: jsonSchema(siteMessageSchema),
+        siteTickets: jsonSchema(siteTicketsSchema),
+        entry: jsonSchema(entrySchema),
       },
     },
+  };
+}
+
+function siteChannels(): Record<string, unknown> {
+  const parameters = {
+    siteId: { description: 'orders.parking.site.id of the configuration.' },
+    kioskId: { description: 'The kiosk that tells.' },
+  };
+  const messages = { siteMessage: { $ref: '#/components/messages/siteMessage' } };
+  return {
+    siteTickets: {
+      address: 'kioskd/site/{siteId}/{kioskId}/tickets/{page}',
+      summary: 'What a kiosk of a car park knows of tickets.',
+      description:
+        'Retained. Read by the other kiosks of the site, and by the kiosk itself after it has lost its card.',
+      parameters: { ...parameters, page: { description: '0 to 31.' } },
+      messages,
+    },
+    sitePresence: {
+      address: 'kioskd/site/{siteId}/{kioskId}/presence',
+      summary: 'A kiosk of a car park is there.',
+      description: 'Retained, once a minute.',
+      parameters,
+      messages,
+    },
+    siteEntry: {
+      address: 'kioskd/site/{siteId}/entry',
+      summary: 'A car came in, as a camera or a gate reports it.',
+      description:
+        'Not retained. At most 20 a second are looked at; nobody is answered. The same report twice is one entry.',
+      parameters: { siteId: parameters.siteId },
+      messages: { entry: { $ref: '#/components/messages/entry' } },
+    },
+  };
+}
+
+function siteOperations(): Record<string, unknown> {
+  const operationOn = (action: string, channelName: string, retain: boolean) => ({
+    action,
+    channel: { $ref: `#/channels/${channelName}` },
+    bindings: { mqtt: { qos: 1, retain } },
+  });
+  return {
+    publishSiteTickets: operationOn('send', 'siteTickets', true),
+    receiveSiteTickets: operationOn('receive', 'siteTickets', true),
+    publishSitePresence: operationOn('send', 'sitePresence', true),
+    receiveSitePresence: operationOn('receive', 'sitePresence', true),
+    receiveSiteEntry: operationOn('receive', 'siteEntry', false),
   };
 }
 

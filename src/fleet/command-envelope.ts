@@ -32,7 +32,7 @@ const ID = /^[0-9A-Za-z_-]{1,64}$/;
 const KEY_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const ARG_NAME = /^[a-z][A-Za-z0-9]{0,31}$/;
 /** One line of printable ASCII, so that every language counts the same bytes. */
-const ARG_VALUE = /^[\x20-\x7e]{0,200}$/;
+const ARG_VALUE = /^[\x20-\x7e]{0,400}$/;
 const MAX_ARGS = 8;
 const FIELDS = ['id', 'key', 'issuedAt', 'notAfter', 'counter', 'args', 'signature'] as const;
 

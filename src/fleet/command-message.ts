@@ -1,8 +1,13 @@
 import type { CommandRefusal } from '../domain/command.ts';
+import type { CancelAnswer, OrderRefusal } from '../domain/host-order.ts';
+import type { OrderDocument } from '../orders/document.ts';
 
 /** Why a command whose signature was verified was not carried out. */
 export type CommandWhy =
   | CommandRefusal
+  /** Of `create-order` and `cancel-order`. */
+  | OrderRefusal
+  | Extract<CancelAnswer, { cancelled: false }>['why']
   /** `notAfter` has passed. */
   | 'expired'
   /** `issuedAt` is later than the kiosk's clock. */
@@ -26,6 +31,8 @@ export interface CommandAnswer {
   readonly result: 'done' | 'refused' | 'unknown';
   /** Null when done. */
   readonly why: CommandWhy | null;
+  /** What has become of the order, when the command was about one. Left out: it was not, or there is none. */
+  readonly order?: OrderDocument;
 }
 
 /** A message on a command topic, not looked into. */
@@ -67,6 +74,6 @@ export function replyTargets(
 }
 
 /** @returns the JSON text. Copied field by field, as everything that leaves. */
-export function writeAnswer({ id, result, why }: CommandAnswer): string {
-  return JSON.stringify({ id, result, why });
+export function writeAnswer({ id, result, why, order }: CommandAnswer): string {
+  return JSON.stringify({ id, result, why, ...(order === undefined ? {} : { order }) });
 }

@@ -37,6 +37,16 @@ import type { Trouble } from './trouble.ts';
 /** Why a message on a notify topic was not read, or could not be. */
 export type Unheard = 'retained' | 'too many' | 'unreadable';
 
+/** Somebody else who lives on the kiosk's connection to its broker. */
+export interface Passenger {
+  /** What to subscribe to on every connection. */
+  readonly filters: readonly string[];
+  /** A message on any topic; those of others are passed over. Must not throw. */
+  heard(topic: string, payload: Uint8Array): void;
+  /** Uses one connection until it is over. Must not reject. */
+  ride(connection: BrokerConnection): Promise<void>;
+}
+
 export interface FleetLinkOptions {
   readonly kioskId: string;
   /** mqtts:// or wss://; mqtt:// and ws:// to this machine only, or with `insecure`. */
@@ -62,6 +72,7 @@ export interface FleetLinkOptions {
    * command is listened to.
    */
   readonly onCommand?: (name: string, heard: HeardCommand, answer: (answer: CommandAnswer) => void) => void;
+  readonly passengers?: readonly Passenger[];
   /** From 0 to 1, for the jitter. */
   readonly random: () => number;
   /** Longest silence on the line; the broker reports us offline after one and a half of it. */
@@ -264,6 +275,10 @@ export class FleetLink {
     if (this.#options.onCommand !== undefined) {
       connection.subscribe(commandFilter(this.#options.kioskId));
     }
+    const passengers = this.#options.passengers ?? [];
+    for (const filter of passengers.flatMap(({ filters }) => filters)) {
+      connection.subscribe(filter);
+    }
     const results = new Map<string, string | null>();
     const report = (who: string) => (words: string | null) => {
       results.set(who, words);
@@ -276,6 +291,7 @@ export class FleetLink {
     await Promise.all([
       this.#documents.run(connection, report('documents'), pause),
       this.#outbox.run(connection, report('events')),
+      ...passengers.map((passenger) => passenger.ride(connection)),
     ]);
     this.#connection = null;
     if (!this.#stopping.signal.aborted) {
@@ -312,6 +328,9 @@ export class FleetLink {
     const command = commandName(kioskId, topic);
     if (command !== null) {
       onCommand?.(command, { payload, retained }, (answer) => this.reply(answer, replyTo));
+    }
+    for (const passenger of this.#options.passengers ?? []) {
+      passenger.heard(topic, payload);
     }
   }
 

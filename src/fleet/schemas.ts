@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderSchema } from '../orders/schemas.ts';
 
 /**
  * The one source of what goes over MQTT: the types of `messages.ts`, the AsyncAPI document and the tests are made from
@@ -136,9 +137,11 @@ export const commandSchema = z
       .min(1)
       .max(Number.MAX_SAFE_INTEGER)
       .meta({ description: 'Greater than in every command of this key before, such as the time in ms.' }),
-    args: z
-      .record(word(/^[a-z][A-Za-z0-9]{0,31}$/), word(/^[\x20-\x7e]{0,200}$/))
-      .meta({ description: 'settle-job: `job`, and `as` (paid back, not paid, looked at). reset-breaker: none.' }),
+    args: z.record(word(/^[a-z][A-Za-z0-9]{0,31}$/), word(/^[\x20-\x7e]{0,400}$/)).meta({
+      description:
+        'settle-job: `job`, and `as` (paid back, not paid, looked at). reset-breaker, report-day: none. set-stock: `item`, `left`. ' +
+        'create-order: `order`, `amount`, `currency`, `name`, and if wanted `language` and `item`. cancel-order: `order`.',
+    }),
     signature: word(/^[A-Za-z0-9+/]{86}==$/).meta({
       description: 'Ed25519 in Base64, over the bytes that src/fleet/README.md describes with an example.',
     }),
@@ -156,8 +159,15 @@ export const replySchema = z
       .enum([
         'seen before',
         'no such job',
+        'no such item',
         'not possible',
         'not ready',
+        'out of service',
+        'other content',
+        'sold out',
+        'too much',
+        'no such order',
+        'too late',
         'expired',
         'not yet valid',
         'bad lifetime',
@@ -170,11 +180,81 @@ export const replySchema = z
       ])
       .nullable()
       .meta({ description: 'Null when done. "no answer yet" comes with "unknown", and another answer may follow.' }),
+    order: orderSchema
+      .optional()
+      .meta({ description: 'Of create-order and cancel-order: the order as it stands, as over HTTP.' }),
   })
   .meta({
     description:
       'What became of a command. It is not signed: whoever cannot trust the broker looks at the jobs or the journal.',
   });
+
+const kioskName = word(/^[a-z0-9-]{1,32}$/);
+const wallMs = z.int().min(0).meta({ description: 'Milliseconds since 1970.' });
+const seal = word(/^[0-9a-f]{64}$/).meta({
+  description: 'HMAC-SHA256 in hexadecimal, over the bytes that src/parking/README.md describes with an example.',
+});
+
+export const siteMessageSchema = z
+  .strictObject({
+    from: kioskName.meta({ description: 'The kiosk that sends.' }),
+    what: z.enum(['tickets', 'presence']),
+    at: wallMs.meta({ description: 'When, by its clock, in ms since 1970.' }),
+    content: z
+      .string()
+      .max(65_536)
+      .meta({
+        description:
+          'JSON text; exactly its bytes are sealed. `tickets`: as the schema siteTickets. `presence`: `{told}`, up to when the ' +
+          'kiosk has told of tickets.',
+      }),
+    seal,
+  })
+  .meta({ description: 'What kiosks of one site tell each other, sealed with the key of the site.' });
+
+const factTimes = z.array(wallMs).max(16);
+
+export const siteTicketsSchema = z
+  .strictObject({
+    tickets: z
+      .array(
+        z.strictObject({
+          key: word(/^[A-Za-z0-9:_-]{1,64}$/).meta({ description: 'Never a plate, nor the number on a ticket.' }),
+          entered: factTimes.optional(),
+          paid: z
+            .array(
+              z.strictObject({
+                sale: word(/^[A-Z0-9]{1,10}-\d{1,16}$/),
+                at: wallMs,
+                currency: word(/^[A-Z]{3}$/),
+                minor: z.int().min(0).meta({ description: 'What was paid, in the smallest unit.' }),
+                off: z.int().min(0).meta({ description: 'What vouchers took off.' }),
+                until: wallMs.meta({ description: 'Up to when the stay is paid for.' }),
+                leaveBy: wallMs.meta({ description: 'Until when it opens the exit.' }),
+              }),
+            )
+            .max(16)
+            .optional(),
+          used: factTimes.optional().meta({ description: 'When it was used to leave.' }),
+          undone: factTimes.optional().meta({ description: 'Those of `used` at which the gate did not open.' }),
+          substitute: z.literal(true).optional().meta({ description: 'For a lost ticket.' }),
+        }),
+      )
+      .max(2_000),
+  })
+  .meta({ description: 'All that a kiosk knows of the tickets of one page. A ticket is always on the same page.' });
+
+export const entrySchema = z
+  .strictObject({
+    plate: z.string().max(64).optional().meta({ description: 'Number plate. Either this or `ticket`.' }),
+    ticket: z.string().max(128).optional().meta({ description: 'What stands in the code of the ticket.' }),
+    at: z
+      .string()
+      .max(40)
+      .meta({ description: 'When it came in: date, time and offset, as 2026-03-01T08:00:00+08:00.' }),
+    seal,
+  })
+  .meta({ description: 'A car came in. At most 2048 bytes.' });
 
 /** What an event is about; the rest of its fields depends on that and may grow. */
 export const EVENT_SUMMARIES = {

@@ -107,7 +107,7 @@ export interface Change {
   readonly payments: readonly PaymentRow[];
   /** What waits for a person. */
   readonly jobs: readonly JobRow[];
-  /** Small documents that are replaced whole, by name: the breaker's count. */
+  /** Small documents that are replaced whole, by name: the breaker's count, tickets, stock. Null: it is no more. */
   readonly notes: Readonly<Record<string, unknown>>;
   readonly events: readonly NewEvent[];
   /** Durable counters to set, by name (sale number, order number). A counter never goes back: that is refused. */

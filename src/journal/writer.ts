@@ -41,7 +41,11 @@ export function writeChange(sql: Statements, change: Change, ends: Ends): Ends {
     }
   }
   for (const [name, body] of Object.entries(change.notes)) {
-    putNote(sql, name, toJson(body));
+    if (body === null) {
+      sql.standNoMore.run('note', name);
+    } else {
+      putNote(sql, name, toJson(body));
+    }
   }
   for (const { type, payload } of change.events) {
     event += 1;

@@ -108,6 +108,35 @@ export const EVENTS = {
     means:
       'Something proved a delivery after its money had begun to go back: the customer has both. Look at the sensor.',
   },
+  'sale.language': { level: 'info', means: 'The customer chose another language while paying; the receipt follows.' },
+  'order.taken': { level: 'info', means: 'A host system asked for a sale, and the customer can pay it now.' },
+  'order.cancelled': { level: 'info', means: 'The host system took its order back before anything was paid.' },
+  'stock.changed': { level: 'info', means: 'How many of an item are left, by what was sold or counted.' },
+  'stock.missed': {
+    level: 'warn',
+    means:
+      'An item was paid for and did not come out. Look whether its slot is empty or jammed; after some of these it is not offered.',
+  },
+  'ticket.fact': { level: 'info', means: 'Something became known of a stay in the car park: entered, paid, used.' },
+  'web.token-refused': {
+    level: 'warn',
+    means:
+      'Somebody asked for the address in `where` without its token, or with a wrong one; `count` since the last such line. Where it goes on, somebody is trying, or a token was changed on one side only.',
+  },
+  'site.dropped': {
+    level: 'warn',
+    means:
+      'Messages of the site or of an entry report were not taken, for the reason in `why`; `count` since the last such line.',
+  },
+  'letters.missing': {
+    level: 'warn',
+    means:
+      'The letters of all languages cannot be read, so paper and small screens fall back to English: install kioskd anew.',
+  },
+  'gate.opened': { level: 'info', means: 'The gate opened for a ticket that needed no payment here.' },
+  'gate.stuck': { level: 'error', means: 'The gate did not open for a ticket. Somebody may be waiting before it.' },
+  'receipt.again': { level: 'info', means: 'The customer had the receipt printed once more, as a copy.' },
+  'day.reported': { level: 'info', means: 'The report of the day was printed; the next one begins here.' },
   'delivery.started': { level: 'info', means: 'The relay of an item is about to be driven.' },
   'delivery.ended': {
     level: 'info',

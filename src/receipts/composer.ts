@@ -45,13 +45,30 @@ function moduleOf(loaded: unknown): ComposerModule {
 
 const QR_LEVEL_M = 0x01;
 const QR_MODEL_2 = 0x02;
+/** 1 mm, which phones and hand scanners read well from worn thermal paper too. */
+const QR_MODULE_DOTS = 8;
+/** The quiet zone, on both sides. */
+const QR_MARGIN_MODULES = 8;
+
+/** Bytes that a code of each version holds at level M (ISO/IEC 18004, table 7), from version 1 on. */
+const QR_BYTES = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331];
+
+/** Modules of 1 mm, or as many dots as the paper has room for. */
+function moduleDots(length: number, dots: number): number {
+  const found = QR_BYTES.findIndex((bytes) => length <= bytes);
+  const version = found === -1 ? QR_BYTES.length : found + 1;
+  const modules = 17 + 4 * version + QR_MARGIN_MODULES;
+  return Math.min(QR_MODULE_DOTS, Math.max(1, Math.floor(dots / modules)));
+}
 
 /**
  * A QR code. For Star the composer leaves the command away in front of the data, so that the printer prints the data as text; those
  * bytes are made here (`ESC GS y`).
  * @param data visible ASCII
+ * @param dots width of the paper
  */
-export function printQr(paper: Composer, language: PrinterProfile['language'], data: string, cell: number): void {
+export function printQr(paper: Composer, language: PrinterProfile['language'], data: string, dots: number): void {
+  const cell = moduleDots(data.length, dots);
   if (language === 'esc-pos') {
     paper.printQR(data, { model: 2, cellSize: cell, correction: 'M' });
     return;

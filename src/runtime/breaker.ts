@@ -21,7 +21,8 @@ export function breakerLimits({ kiosk, orders }: Pick<Config, 'kiosk' | 'orders'
     chargesPerSale: orders.maxPayments,
     refundsPerSale: orders.maxPayments,
     chargesPerHour: orders.maxChargesPerHour,
-    amount: most?.minor ?? Math.max(...orders.items.map(({ price }) => price.minor)),
+    amount:
+      most?.minor ?? Math.max(0, orders.remote?.maxAmount.minor ?? 0, ...orders.items.map(({ price }) => price.minor)),
   };
 }
 

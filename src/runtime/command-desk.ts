@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { CommandResult } from '../domain/command.ts';
+import type { Command, CommandResult } from '../domain/command.ts';
 import type { KioskEvent } from '../domain/events.ts';
 import {
   type CommandEnvelope,
@@ -10,9 +10,12 @@ import {
 } from '../fleet/command-envelope.ts';
 import { type CommandKey, isSignedBy, publicKeyObject } from '../fleet/command-keys.ts';
 import type { CommandAnswer, CommandWhy, HeardCommand } from '../fleet/command-message.ts';
-import { COMMAND_KINDS, commandOf } from '../fleet/command-names.ts';
+import { COMMAND_KINDS, commandOf, type SaidCommand } from '../fleet/command-names.ts';
 import { TokenBucket } from '../fleet/token-bucket.ts';
 import type { Log } from '../log/log.ts';
+import type { HostAnswer } from '../orders/askings.ts';
+import { orderRequest } from '../orders/content.ts';
+import type { OrderDesk } from '../orders/desk.ts';
 
 /** Which way a command came: `command/<name>` at the broker, or `POST /command/<name>` of the kiosk's own web server. */
 export type CommandSource = 'broker' | 'local';
@@ -42,6 +45,8 @@ export interface CommandDeskOptions {
   readonly log: Pick<Log, 'event'>;
   /** Calls back once after so many ms; @returns how to call it off. `setTimer` of `system-clock.ts`. */
   readonly timer: (ms: number, callback: () => void) => () => void;
+  /** For commands that are answered with an order. Left out: there are none. */
+  readonly orders?: Pick<OrderDesk, 'askings' | 'describe' | 'currency' | 'language'>;
 }
 
 interface Waiting {
@@ -51,6 +56,8 @@ interface Waiting {
   readonly answer: (answer: CommandAnswer) => void;
   readonly since: number;
   readonly cancelDeadline: () => void;
+  /** Number of the asking whose answer is waited for; null: the result of the command is the answer. */
+  readonly asked: number | null;
 }
 
 const MAX_A_SECOND = 5;
@@ -65,8 +72,12 @@ const LOG_EVERY_MS = 60_000;
  * Where commands come in, whichever way. It verifies signature, addressee and freshness and posts the event `command`; whether a
  * command has been here before is decided by the domain, from the durable counter of its key.
  *
+ * A command about an order of a host takes two answers of the same step: `reply` says whether it was new, and the effect `answer
+ * order` or `answer cancel`, which comes by the number of an asking, what became of it. The sender gets the second.
+ *
  * How it is wired: `onCommand: desk.fromBroker` in the options of `FleetLink`; `addCommandRoute(server, desk)` for the web
- * server; the effect `reply` calls `desk.replied(commandId, result)`; `desk.stop()` on the way down. `desk.counts()` is for metrics.
+ * server; the effect `reply` calls `desk.replied(commandId, result)`; `orders` is the order desk, to which the effects `answer …` go;
+ * `desk.stop()` on the way down. `desk.counts()` is for metrics.
  */
 export class CommandDesk {
   private readonly options: CommandDeskOptions;
@@ -130,24 +141,50 @@ export class CommandDesk {
     if (waiting === undefined) {
       return;
     }
-    this.waiting.delete(commandId);
-    waiting.cancelDeadline();
-    const { envelope, name, from } = waiting;
+    const { envelope, asked } = waiting;
     const why = outcome.result === 'done' ? null : outcome.why;
-    this.count(why ?? 'done');
     if (why !== 'not ready') {
       const before = this.dealtWith.get(envelope.key) ?? 0;
       this.dealtWith.set(envelope.key, Math.max(before, envelope.counter));
     }
+    if (asked === null || why !== null) {
+      this.finish({ id: commandId, result: outcome.result, why }, waiting);
+    }
+  }
+
+  /** What became of the order that a command was about. */
+  private ordered(id: string, answer: HostAnswer): void {
+    const waiting = this.waiting.get(id);
+    const { orders } = this.options;
+    if (waiting === undefined || orders === undefined) {
+      return;
+    }
+    const order = 'order' in answer && answer.order !== null ? { order: orders.describe(answer.order) } : {};
+    const why = 'why' in answer ? answer.why : null;
+    this.finish({ id, result: why === null ? 'done' : 'refused', why, ...order }, waiting);
+  }
+
+  private finish(answer: CommandAnswer, waiting: Waiting): void {
+    const { envelope, name, from } = waiting;
+    this.letGo(answer.id, waiting);
+    this.count(answer.why ?? 'done');
     this.options.log.event('command.answered', {
       command: name,
-      id: commandId,
+      id: answer.id,
       // "key" would be taken for a secret, and hidden.
       by: envelope.key,
       from,
-      result: why ?? 'done',
+      result: answer.why ?? 'done',
     });
-    waiting.answer({ id: commandId, result: outcome.result, why });
+    waiting.answer(answer);
+  }
+
+  private letGo(id: string, { asked, cancelDeadline }: Waiting): void {
+    this.waiting.delete(id);
+    cancelDeadline();
+    if (asked !== null) {
+      this.options.orders?.askings.close(asked);
+    }
   }
 
   /** How often each thing became of a command since the start. The names are ours, never text from outside. */
@@ -157,10 +194,9 @@ export class CommandDesk {
 
   /** Idempotent. Nobody is answered any more. */
   stop(): void {
-    for (const { cancelDeadline } of this.waiting.values()) {
-      cancelDeadline();
+    for (const [id, waiting] of this.waiting) {
+      this.letGo(id, waiting);
     }
-    this.waiting.clear();
   }
 
   private verified(name: string, heard: HeardCommand, from: CommandSource): CommandEnvelope | CommandFlaw {
@@ -197,8 +233,8 @@ export class CommandDesk {
     if (stale !== null) {
       return stale;
     }
-    const command = commandOf(name, args);
-    if (command === null) {
+    const said = commandOf(name, args);
+    if (said === null || !this.isFitting(said)) {
       return COMMAND_KINDS.some((kind) => kind.name === name) ? 'bad arguments' : 'no such command';
     }
     if (counter <= (this.dealtWith.get(key) ?? 0)) {
@@ -210,12 +246,41 @@ export class CommandDesk {
     if (!this.makeRoom()) {
       return 'busy';
     }
+    const command = this.numbered(said, id);
+    if (command === null) {
+      return 'busy';
+    }
+    const asked = 'asked' in command ? command.asked : null;
     const cancelDeadline = this.options.timer(ANSWER_WITHIN_MS, () =>
       answer({ id, result: 'unknown', why: 'no answer yet' }),
     );
-    this.waiting.set(id, { envelope, name, from, answer, since: this.options.mono(), cancelDeadline });
+    this.waiting.set(id, { envelope, name, from, answer, since: this.options.mono(), cancelDeadline, asked });
     this.options.post({ type: 'command', signed: { id, key, counter, command } });
     return null;
+  }
+
+  /** An order is in the currency of the kiosk, and only where orders are taken at all. */
+  private isFitting(said: SaidCommand): boolean {
+    const { orders } = this.options;
+    if (said.do === 'create order') {
+      return orders !== undefined && said.content.amount.currency === orders.currency;
+    }
+    return said.do !== 'cancel order' || orders !== undefined;
+  }
+
+  /** @returns what goes to the domain; null when too many wait for an answer about an order. */
+  private numbered(said: SaidCommand, id: string): Command | null {
+    const { orders } = this.options;
+    if (said.do !== 'create order' && said.do !== 'cancel order') {
+      return said;
+    }
+    const asked = orders === undefined ? null : orders.askings.open((answer) => this.ordered(id, answer));
+    if (orders === undefined || asked === null) {
+      return null;
+    }
+    return said.do === 'create order'
+      ? { do: 'create order', asked, request: orderRequest(said.content, orders.language) }
+      : { do: 'cancel order', asked, orderId: said.orderId };
   }
 
   private staleness(envelope: CommandEnvelope): CommandWhy | null {
@@ -237,10 +302,9 @@ export class CommandDesk {
   /** One that has waited this long will not be answered any more; whoever sent it has been told so. */
   private makeRoom(): boolean {
     const now = this.options.mono();
-    for (const [id, { since, cancelDeadline }] of this.waiting) {
-      if (now - since > FORGET_AFTER_MS) {
-        cancelDeadline();
-        this.waiting.delete(id);
+    for (const [id, waiting] of this.waiting) {
+      if (now - waiting.since > FORGET_AFTER_MS) {
+        this.letGo(id, waiting);
       }
     }
     return this.waiting.size < MAX_WAITING;

@@ -1,44 +1,53 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { commandKeys, hardwareSocket, kioskSettings, paperProfile, webAddress } from '../config/map.ts';
+import { hardwareSocket, kioskSettings } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
 import type { HardwareLink } from '../devices/virtual/link.ts';
 import { connectHardware } from '../devices/virtual/socket.ts';
 import type { Step } from '../domain/draft.ts';
 import type { KioskEvent } from '../domain/events.ts';
-import type { GatewayName } from '../domain/gateway.ts';
 import { type Health, READY } from '../domain/health.ts';
 import type { KioskSettings } from '../domain/settings.ts';
 import type { KioskState } from '../domain/state.ts';
-import type { Gateway } from '../gateways/port.ts';
 import type { JournalWorker } from '../journal/client.ts';
 import type { JournalError, Snapshot } from '../journal/port.ts';
+import { type LoadedLettering, lettersWhenNeeded } from '../lettering/lettering.ts';
 import type { Log } from '../log/log.ts';
 import { BUILT_AT } from '../os/built.ts';
-import { clockFacts } from '../os/facts.ts';
-import { composeReceipt } from '../receipts/compose.ts';
-import { qrModules, warmQr } from '../screens/qr.ts';
-import { WebServer } from '../web/server.ts';
+import { warmQr } from '../screens/qr.ts';
+import type { WebServer } from '../web/server.ts';
 import { BREAKER_NOTE, Breaker, breakerLimits } from './breaker.ts';
-import { ClockWatch } from './clock-watch.ts';
-import { CommandDesk } from './command-desk.ts';
-import { addCommandRoute } from './command-route.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import type { CommandDesk } from './command-desk.ts';
+import {
+  addRoutes,
+  type Core,
+  deviceListeners,
+  type Ground,
+  makeClockWatch,
+  makeDesk,
+  makeGateways,
+  makeInbox,
+  makePresenter,
+  makeRunner,
+  makeServer,
+  makeTrade,
+} from './daemon-parts.ts';
 import { type Devices, makeDevices, partsOf, startDevices } from './devices.ts';
-import { EffectRunner } from './effects.ts';
-import { GatewayGroup } from './gateway-group.ts';
+import type { GatewayGroup } from './gateway-group.ts';
 import { acknowledgements } from './gateways.ts';
-import { healthDocument, metricsText } from './health.ts';
+import type { Facts } from './health.ts';
 import { Housekeeping, housekeepingOptions, nobodyBuys } from './housekeeping.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import { Loop } from './loop.ts';
-import { NotificationInbox } from './notifications.ts';
-import { addNotifyRoute } from './notify-route.ts';
-import { Presenter } from './presenter.ts';
+import type { NotificationInbox } from './notifications.ts';
+import type { Presenter } from './presenter.ts';
 import { Reporter } from './reporter.ts';
 import { loadedEvent } from './rows.ts';
 import { logStep } from './step-log.ts';
 import { Storage } from './storage.ts';
-import { SystemClock, setTimer } from './system-clock.ts';
+import { followTurnedClock, SystemClock, setTimer } from './system-clock.ts';
+import type { Trade } from './trade.ts';
 import { Warmer } from './warmer.ts';
 
 export interface DaemonOptions {
@@ -48,6 +57,8 @@ export interface DaemonOptions {
   /** Built page, and built journal worker. */
   readonly assetsDir: string;
   readonly workerFile: string;
+  /** Built letters of all languages. */
+  readonly lettersFile: string;
   /** Started ahead, for the first opening of the journal; the daemon ends it. */
   readonly journalWorker?: JournalWorker;
 }
@@ -82,12 +93,19 @@ export class Daemon {
   private clockWatch: ClockWatch | null = null;
   private readonly storage: Storage;
   private readonly desk: CommandDesk;
+  private readonly trade: Trade;
+  private readonly letters: () => Promise<LoadedLettering>;
   private readonly housekeeping: Housekeeping;
+  private readonly core: Core;
   private clockOffsetMs: number | null = null;
 
   constructor(options: DaemonOptions) {
     this.options = options;
     const { config, log, workerFile } = options;
+    const socket = hardwareSocket(config);
+    if (socket !== null) {
+      followTurnedClock(socket, this.abort.signal, () => this.clockWatch?.look());
+    }
     this.storage = new Storage({
       path: config.journal.path,
       workerFile,
@@ -95,16 +113,11 @@ export class Daemon {
       signal: this.abort.signal,
       onFault: (fault) => this.onStorageFault(fault),
     });
-    this.desk = new CommandDesk({
-      kioskId: config.kiosk.id,
-      keys: commandKeys(config),
-      post: (event) => this.post(event),
-      wall: Date.now,
-      mono: () => this.clock.now().mono,
-      clockTrusted: () => this.clockWatch?.believed ?? false,
-      log,
-      timer: setTimer,
-    });
+    this.letters = lettersWhenNeeded({ file: options.lettersFile }, (why) => log.event('letters.missing', { why }));
+    const ground = this.ground();
+    this.trade = makeTrade(ground, this.letters);
+    this.desk = makeDesk(ground, this.trade);
+    this.core = { ...ground, trade: this.trade, desk: this.desk };
     this.housekeeping = new Housekeeping({
       ...housekeepingOptions(config),
       journal: () => this.storage.journal,
@@ -136,22 +149,24 @@ export class Daemon {
     setMaxListeners(0, signal);
     log.event('process.starting', { version, kioskId: config.kiosk.id, node: process.version, pid: process.pid });
     const opening = this.storage.open();
-    const server = this.makeServer();
+    const server = makeServer(this.core, this.options.assetsDir, () => this.facts());
     this.server = server;
     this.link = virtualHardware(config);
-    this.devices = this.makeDevices(server);
-    const gateways = this.makeGateways();
+    this.devices = makeDevices(config, server, this.link, {
+      ...deviceListeners(this.core, () => this.wake()),
+      letters: this.letters,
+    });
+    const gateways = makeGateways(this.core, (offsetMs) => {
+      this.clockOffsetMs = offsetMs;
+    });
     this.gateways = gateways;
     this.warmer = new Warmer([...gateways.all.values()], setTimer);
-    const inbox = this.makeInbox(gateways.all);
+    const inbox = makeInbox(this.core, gateways.all);
     this.inbox = inbox;
     const answers = acknowledgements(config);
-    if (config.web.notify) {
-      addNotifyRoute(server, inbox, answers);
-    }
-    addCommandRoute(server, this.desk);
+    addRoutes(this.core, server, inbox, answers);
     const settings = kioskSettings(config, gateways.profiles);
-    this.presenter = this.makePresenter(settings, this.devices);
+    this.presenter = makePresenter(this.core, settings, this.devices);
     await server.start(signal);
     const devicesStarted = startDevices(this.devices, signal, DEVICE_PATIENCE_MS, this.heard, this.bug);
     const snapshot = await opening;
@@ -168,6 +183,7 @@ export class Daemon {
       breaker: () => this.breaker?.tripped ?? null,
       onNotify: answers.size > 0 ? inbox.fromBroker : null,
       onCommand: this.desk.fromBroker,
+      passengers: this.trade.passengers,
     });
     await this.recover(snapshot, devicesStarted);
     if (signal.aborted) {
@@ -199,6 +215,7 @@ export class Daemon {
     await this.loop?.stop();
     await Promise.allSettled((devices === null ? [] : partsOf(devices)).map(([, device]) => device.stop()));
     await this.gateways?.stop();
+    await this.trade.stop();
     await this.reporter?.stop();
     await this.server?.stop();
     await this.link?.close();
@@ -206,9 +223,12 @@ export class Daemon {
     this.options.log.event('process.stopped');
   }
 
-  /** A pulse that is cut looks like a failed delivery and is refunded, although the product may be out. */
+  /**
+   * A pulse that is cut looks like a failed delivery and is refunded, although the product may be out; and whoever stands before a gate
+   * would have to try again.
+   */
   private deliveryDone(): Promise<void> {
-    if (this.loop?.state.phase.name !== 'delivering') {
+    if (!isMoving(this.loop?.state)) {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
@@ -218,6 +238,25 @@ export class Daemon {
         resolve();
       };
     });
+  }
+
+  /** The daemon as its parts see it. */
+  private ground(): Ground {
+    const { config, log } = this.options;
+    const { clock, storage } = this;
+    return {
+      config,
+      log,
+      clock,
+      signal: this.abort.signal,
+      storage,
+      clockWatch: () => this.clockWatch,
+      loop: () => this.loop,
+      state: () => this.state,
+      post: (event) => this.post(event),
+      heard: this.heard,
+      bug: this.bug,
+    };
   }
 
   private readonly heard = (part: string, health: Health): void => {
@@ -240,36 +279,18 @@ export class Daemon {
     }
   }
 
-  private makeServer(): WebServer {
-    const { config, assetsDir, version } = this.options;
-    const facts = () => ({
+  private facts(): Facts {
+    const { config, version } = this.options;
+    return {
       state: this.loop?.state ?? null,
       storageFault: this.storage.fault,
       handled: this.loop?.handled ?? 0,
       clockOffsetMs: this.clockOffsetMs,
       notifications: this.inbox?.counts,
+      trade: this.trade.counts(),
       version,
       kioskId: config.kiosk.id,
-    });
-    return new WebServer({
-      ...webAddress(config),
-      assetsDir,
-      health: () => healthDocument(facts()),
-      metrics: () => metricsText(facts()),
-      onError: (error) => this.bug(error, 'web'),
-    });
-  }
-
-  private makeDevices(server: WebServer): Devices {
-    const { config, log } = this.options;
-    return makeDevices(config, server, this.link, {
-      onScan: (code) => this.post({ type: 'scan', code }),
-      onScanStart: () => this.wake(),
-      onNoise: (why) => log.event('scanner.noise', { why }),
-      onAction: (action) => this.post(action),
-      onHealth: this.heard,
-      now: () => this.clock.now().mono,
-    });
+    };
   }
 
   /** While the rest of a code is still on the wire: the journal's thread and the gateways' connections, so that nothing sleeps. */
@@ -280,76 +301,14 @@ export class Daemon {
     }
   }
 
-  private makeGateways(): GatewayGroup {
-    const { config, log } = this.options;
-    return new GatewayGroup({
-      config,
-      onHealth: this.heard,
-      onAlarm: (name, text) => log.event('gateway.alarm', { gateway: name, text }),
-      onPaidTwice: (gateway, orderNumber) => this.post({ type: 'paid twice', gateway, orderNumber }),
-      onClockOffset: (offsetMs, name) => {
-        this.clockOffsetMs = offsetMs;
-        this.clockWatch?.offset(name, offsetMs);
-      },
-      onCertificateDates: (why, name) => this.clockWatch?.certificateDates(name, why),
-      clockFault: () => this.clockWatch?.fault ?? null,
-      setTimer,
-      signal: this.abort.signal,
-      onBug: this.bug,
-    });
-  }
-
-  private makeInbox(gateways: ReadonlyMap<GatewayName, Gateway>): NotificationInbox {
-    return new NotificationInbox({
-      gateways,
-      busy: () => this.loop?.busy ?? null,
-      written: () => this.loop?.written() ?? Promise.resolve(false),
-      state: () => (this.storage.fault === null ? this.state : null),
-      journal: () => this.storage.journal,
-      post: (event) => this.post(event),
-      log: this.options.log,
-      onBug: (error) => this.bug(error, 'notification'),
-      mono: () => this.clock.now().mono,
-    });
-  }
-
-  private makePresenter(settings: KioskSettings, devices: Devices): Presenter {
-    const { display, light, scanner } = devices;
-    const now = () => this.clock.now().mono;
-    return new Presenter({
-      settings,
-      display,
-      light,
-      scanner,
-      makeQr: qrModules,
-      now,
-      onBug: (error) => this.bug(error, 'screen'),
-    });
-  }
-
   private makeLoop(
     settings: KioskSettings,
     gateways: GatewayGroup['all'],
     journal: JournalKeeper,
     devices: Devices,
   ): Loop {
-    const { config } = this.options;
-    const runner = new EffectRunner({
-      settings,
-      gateways,
-      board: devices.board,
-      controller: devices.controller ?? null,
-      sensors: devices.sensors,
-      printer: devices.printer,
-      compose: (receipt) => composeReceipt(receipt, paperProfile(config)),
-      post: (event) => this.post(event),
-      replied: (commandId, result) => this.desk.replied(commandId, result),
-      wallNow: Date.now,
-      setTimer,
-      signal: this.abort.signal,
-      onBug: this.bug,
-    });
-    this.breaker = new Breaker(breakerLimits(config), (tripped) => this.onBreaker(tripped));
+    const runner = makeRunner(this.core, settings, gateways, devices);
+    this.breaker = new Breaker(breakerLimits(this.options.config), (tripped) => this.onBreaker(tripped));
     return new Loop({
       settings,
       journal,
@@ -366,10 +325,11 @@ export class Daemon {
   private onState(state: KioskState, step: Step): void {
     this.presenter?.show(state);
     this.warmer?.state(state);
-    if (state.phase.name !== 'delivering') {
+    if (!isMoving(state)) {
       this.onDelivered();
     }
     this.reporter?.state(state, this.clockOffsetMs);
+    this.trade.orders.changed();
     logStep(this.options.log, step);
   }
 
@@ -397,31 +357,22 @@ export class Daemon {
       this.post(event);
     }
     this.early.clear();
-    this.clockWatch = this.makeClockWatch(snapshot);
+    // Before a ticket can be read: an exit that has heard nobody yet must not take itself for the only one of its site.
+    await this.trade.start(this.abort.signal);
+    this.clockWatch = makeClockWatch(this.core, {
+      lastAt: snapshot.lastAt,
+      builtAt: BUILT_AT,
+      onHealth: (health) => {
+        this.heard('clock', health);
+        this.gateways?.clockChanged();
+      },
+      askGateways: () => this.gateways?.ask(),
+    });
     this.clockWatch.start();
     this.gateways?.start();
     await devicesStarted;
     this.post({ type: 'devices started' });
     await this.loop?.settled();
-  }
-
-  private makeClockWatch({ lastAt }: Snapshot): ClockWatch {
-    return new ClockWatch({
-      now: Date.now,
-      mono: () => this.clock.now().mono,
-      lastAt,
-      builtAt: BUILT_AT,
-      trust: clockFacts,
-      onHealth: (health) => {
-        this.heard('clock', health);
-        this.gateways?.clockChanged();
-      },
-      onJump: (ms) => this.options.log.event('clock.jumped', { ms }),
-      askGateways: () => this.gateways?.ask(),
-      setTimer,
-      signal: this.abort.signal,
-      onBug: (error) => this.bug(error, 'clock'),
-    });
   }
 
   /** Nobody buys, nothing is being settled, and what is old can be told from what is not. */
@@ -453,6 +404,10 @@ export class Daemon {
       await this.storage.journal?.facts();
     }
   }
+}
+
+function isMoving(state: KioskState | undefined): boolean {
+  return state?.phase.name === 'delivering' || state?.phase.name === 'opening';
 }
 
 function virtualHardware(config: Config): HardwareLink | null {

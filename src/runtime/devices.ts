@@ -1,4 +1,5 @@
 import { displayOptions } from '../config/display.ts';
+import { keypadOptions } from '../config/keypad.ts';
 import {
   backlightOptions,
   buttonsAndContacts,
@@ -11,6 +12,7 @@ import {
   scannerOptions,
 } from '../config/map.ts';
 import type { Config } from '../config/resolve.ts';
+import { soundOptions } from '../config/sound.ts';
 import { createBacklight } from '../devices/backlight/create.ts';
 import type { Backlight } from '../devices/backlight/port.ts';
 import { ScreenRest } from '../devices/backlight/rest.ts';
@@ -18,10 +20,14 @@ import { canDarken, RestingDisplay } from '../devices/backlight/resting-display.
 import { createController } from '../devices/controller/create.ts';
 import type { Controller } from '../devices/controller/port.ts';
 import { createDisplay } from '../devices/display/create.ts';
+import type { LetterSource } from '../devices/display/framebuffer/driver.ts';
 import type { Display, ScreenAction } from '../devices/display/port.ts';
+import { WebDisplay } from '../devices/display/web.ts';
 import { createGpio } from '../devices/gpio/create.ts';
 import { Inputs } from '../devices/gpio/inputs.ts';
 import type { GpioBoard } from '../devices/gpio/port.ts';
+import { createKeypad } from '../devices/keypad/create.ts';
+import type { Keypad } from '../devices/keypad/port.ts';
 import { createLight } from '../devices/light/create.ts';
 import type { Light } from '../devices/light/port.ts';
 import type { Device, HealthListener } from '../devices/port.ts';
@@ -29,9 +35,11 @@ import { createPrinter } from '../devices/printer/create.ts';
 import type { Printer } from '../devices/printer/port.ts';
 import { createScanner } from '../devices/scanner/create.ts';
 import type { NoiseReason, Scanner } from '../devices/scanner/port.ts';
+import { createSound, type SoundEnv } from '../devices/sound/create.ts';
+import type { Sound } from '../devices/sound/port.ts';
 import type { HardwareLink } from '../devices/virtual/link.ts';
 import type { Health } from '../domain/health.ts';
-import { en } from '../i18n/en.ts';
+import { messagesFor } from '../i18n/messages.ts';
 import type { WebServer } from '../web/server.ts';
 import type { SensorFeed } from './deliver.ts';
 
@@ -46,6 +54,10 @@ export interface Devices {
   readonly board: GpioBoard;
   /** Null, or left out: none is configured. */
   readonly controller?: Controller | null;
+  /** Null, or left out: none is configured. */
+  readonly sound?: Sound | null;
+  /** Null, or left out: none is configured. */
+  readonly keypad?: Keypad | null;
   readonly sensors: SensorFeed;
 }
 
@@ -55,12 +67,11 @@ export interface DeviceListeners {
   readonly onNoise: (why: NoiseReason) => void;
   readonly onAction: (action: ScreenAction) => void;
   readonly onHealth: (part: string, health: Health) => void;
+  /** Letters of all languages, for a screen without a browser. Left out: Latin only. */
+  readonly letters?: LetterSource;
   /** Monotonic ms. */
   readonly now: () => number;
 }
-
-/** What the page says by itself when the daemon is gone. */
-const OUT_OF_SERVICE = { lang: 'en', title: en.outTitle, lines: en.outLines };
 
 /** Makes the configured devices; nothing acts until `startDevices`. */
 export function makeDevices(
@@ -100,10 +111,18 @@ export function makeDevices(
     heard.add(listener);
     return () => heard.delete(listener);
   };
+  const { language } = config.kiosk;
+  // What the page says by itself when the daemon is gone.
+  const out = messagesFor(language);
   const display = createDisplay(
     displayOptions(config),
     { onAction, onTouch: () => rest.activity(), onHealth: healthOf('display') },
-    { server, now, outOfService: OUT_OF_SERVICE },
+    {
+      server,
+      now,
+      ...(listeners.letters === undefined ? {} : { loadLetters: listeners.letters }),
+      outOfService: { lang: language, title: out.outTitle, lines: out.outLines },
+    },
   );
   const boardHealth = tellAlso(healthOf('gpio'));
   const board = createGpio(gpioOptions(config), { onSensor, onHealth: boardHealth.tell }, { link });
@@ -115,6 +134,7 @@ export function makeDevices(
   });
   onEachSensor((sensor, active) => inputs.changed(sensor, active));
   boardHealth.add((health) => inputs.board(health));
+  const lamps = { board, onHealth: boardHealth.add };
   const pins = { board, onSensor: onEachSensor, onHealth: boardHealth.add };
   return {
     scanner: createScanner(
@@ -125,14 +145,27 @@ export function makeDevices(
     printer: createPrinter(printerOptions(config), { link, onHealth: healthOf('printer') }),
     display: new RestingDisplay(display, rest),
     backlight,
-    light: createLight(lightOptions(config), healthOf('light'), { link, lamps: { board, onHealth: boardHealth.add } }),
+    light: createLight(lightOptions(config), healthOf('light'), { link, lamps }),
     board,
     controller:
       controller.driver === 'none'
         ? null
         : createController(controller, { onHealth: healthOf('controller') }, { link, pins }),
+    sound: config.display.sound.driver === 'none' ? null : makeSound(config, healthOf('sound'), lamps, display),
+    keypad: createKeypad(keypadOptions(config), { onAction, onHealth: healthOf('keypad') }, { link }),
     sensors: { holds: (sensor) => holding.has(sensor), onSensor: onEachSensor },
   };
+}
+
+/** Nothing waits for it, and nothing is sold or not for it. */
+function makeSound(
+  config: Config,
+  onHealth: HealthListener,
+  board: NonNullable<SoundEnv['board']>,
+  display: Display,
+): Sound {
+  const pages = display instanceof WebDisplay ? { pages: display } : {};
+  return createSound(soundOptions(config.display.sound), onHealth, { board, ...pages });
 }
 
 /** A part's health, for those who depend on it beside the kiosk itself. */
@@ -165,6 +198,8 @@ export function partsOf(devices: Devices): readonly (readonly [string, Device])[
     ['printer', devices.printer],
     ['display', devices.display],
     ...(devices.backlight ? [['backlight', devices.backlight] as const] : []),
+    ...(devices.keypad ? [['keypad', devices.keypad] as const] : []),
+    ...(devices.sound ? [['sound', devices.sound] as const] : []),
   ];
 }
 

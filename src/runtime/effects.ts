@@ -2,33 +2,39 @@ import type { Controller } from '../devices/controller/port.ts';
 import type { GpioBoard } from '../devices/gpio/port.ts';
 import type { Printer } from '../devices/printer/port.ts';
 import type { CommandResult } from '../domain/command.ts';
-import type { Effect, Paper } from '../domain/effects.ts';
+import type { Effect } from '../domain/effects.ts';
 import type { KioskEvent } from '../domain/events.ts';
 import type { GatewayName, PaymentFacts } from '../domain/gateway.ts';
+import type { CancelAnswer, OrderAnswer } from '../domain/host-order.ts';
 import type { DeliveryResult } from '../domain/sale.ts';
-import type { KioskSettings } from '../domain/settings.ts';
+import type { TicketFact, TicketReading } from '../domain/ticket.ts';
 import type { Gateway } from '../gateways/port.ts';
-import type { Receipt } from '../receipts/receipt.ts';
 import { Deliveries, type SensorFeed } from './deliver.ts';
 
 export interface EffectPorts {
-  readonly settings: KioskSettings;
   readonly gateways: ReadonlyMap<GatewayName, Gateway>;
   readonly board: GpioBoard;
   /** Null, or left out: none is configured. */
   readonly controller?: Controller | null;
   readonly sensors: SensorFeed;
   readonly printer: Printer;
-  readonly compose: (receipt: Receipt) => Promise<Uint8Array>;
+  readonly compose: (effect: PrintEffect) => Promise<Uint8Array>;
+  /** What a typed plate or code says. */
+  readonly readTyped: (what: 'plate' | 'code', text: string) => TicketReading;
+  /** To the other kiosks of the site. */
+  readonly tellSite: (fact: TicketFact) => void;
+  /** To the host that asked. */
+  readonly answerHost: (asked: number, answer: OrderAnswer | CancelAnswer) => void;
   readonly post: (event: KioskEvent) => void;
   /** The command is durable: whoever sent it may be told what became of it. */
   readonly replied: (commandId: string, result: CommandResult) => void;
-  readonly wallNow: () => number;
   readonly setTimer: (ms: number, callback: () => void) => () => void;
   /** Aborted when the daemon stops: calls under way end as unknown. */
   readonly signal: AbortSignal;
   readonly onBug: (error: unknown, what: Effect['do']) => void;
 }
+
+type PrintEffect = Extract<Effect, { do: 'print' | 'print report' }>;
 
 /** What is asked of a gateway. */
 type AskEffect = Extract<Effect, { payment: PaymentFacts }>;
@@ -64,6 +70,24 @@ export class EffectRunner {
         return;
       case 'print':
         void this.print(effect);
+        return;
+      case 'print report':
+        void this.printReport(effect);
+        return;
+      case 'open gate':
+        void this.openGate(effect);
+        return;
+      case 'read ticket': {
+        const { what, text } = effect;
+        this.ports.post({ type: 'ticket read', text, ticket: this.ports.readTyped(what, text) });
+        return;
+      }
+      case 'tell site':
+        this.ports.tellSite(effect.fact);
+        return;
+      case 'answer order':
+      case 'answer cancel':
+        this.ports.answerHost(effect.asked, effect.answer);
         return;
       case 'reply':
         this.ports.replied(effect.commandId, effect.result);
@@ -154,7 +178,7 @@ export class EffectRunner {
   private async print(effect: Extract<Effect, { do: 'print' }>): Promise<void> {
     const { printer, compose, post, onBug } = this.ports;
     try {
-      const job = await compose(this.receipt(effect.saleId, effect.paper));
+      const job = await compose(effect);
       const { result } = await printer.print(job, PRINT_DEADLINE_MS);
       post({ type: 'printed', saleId: effect.saleId, result });
     } catch (error) {
@@ -163,22 +187,25 @@ export class EffectRunner {
     }
   }
 
-  private receipt(saleId: string, paper: Paper): Receipt {
-    const { settings, wallNow } = this.ports;
-    const { payment } = paper;
-    return {
-      kind: paper.kind,
-      kioskId: settings.kioskId,
-      kioskName: settings.kioskName,
-      saleId,
-      orderNumber: payment.orderNumber,
-      item: paper.itemName,
-      amount: paper.amount,
-      wallet: settings.wallets.find((route) => route.id === payment.wallet)?.name ?? payment.wallet,
-      at: wallNow(),
-      timeZone: settings.timeZone,
-      gatewayRef: payment.gatewayRef,
-    };
+  /** Nobody waits for it: what became of it is the technician's to see, who stands there. */
+  private async printReport(effect: Extract<Effect, { do: 'print report' }>): Promise<void> {
+    const { printer, compose, onBug } = this.ports;
+    try {
+      await printer.print(await compose(effect), PRINT_DEADLINE_MS);
+    } catch (error) {
+      onBug(error, effect.do);
+    }
+  }
+
+  private async openGate({ ticket, usedAt, gate }: Extract<Effect, { do: 'open gate' }>): Promise<void> {
+    const { post, onBug } = this.ports;
+    const ended = (delivery: DeliveryResult) => post({ type: 'gate ended', ticket, usedAt, delivery });
+    try {
+      ended(await this.deliveries.deliver(gate, ended));
+    } catch (error) {
+      onBug(error, 'open gate');
+      ended({ result: 'failed', reason: 'relay failed' });
+    }
   }
 }
 

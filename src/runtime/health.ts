@@ -5,6 +5,7 @@ import { jobsOf } from '../fleet/messages.ts';
 import type { JournalError } from '../journal/port.ts';
 import type { HealthAnswer } from '../web/server.ts';
 import { NotificationCounts } from './notification-counts.ts';
+import type { TradeCounts } from './trade.ts';
 
 /** What the daemon knows of itself at one moment. */
 export interface Facts {
@@ -18,6 +19,8 @@ export interface Facts {
   readonly clockOffsetMs: number | null;
   /** Left out: none can come in yet. */
   readonly notifications?: NotificationCounts | undefined;
+  /** Left out: nothing is sold yet. */
+  readonly trade?: TradeCounts;
 }
 
 /** `/healthz`: 200 while the daemon does its work, selling or honestly out of service; 503 while it cannot. */
@@ -72,11 +75,42 @@ export function metricsText(facts: Facts): string {
         .samples()
         .map(({ gateway, result, count }): Sample => [`gateway="${gateway}",result="${result}"`, count]),
     ),
+    ...tradeMetrics(facts),
     ...metric('kioskd_part_status', 'gauge', '1 for the status each part has.', partSamples(state)),
     ...metric('kioskd_resident_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]),
     ...metric('kioskd_uptime_seconds', 'gauge', 'Time since start.', [['', Math.round(performance.now() / 1000)]]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Of a car park only where there is one. */
+function tradeMetrics({ trade, state }: Facts): readonly string[] {
+  const { carPark = null, refusals = [] } = trade ?? {};
+  const parking =
+    carPark === null
+      ? []
+      : [
+          ...metric('kioskd_parking_tickets', 'gauge', 'Tickets, plates and vouchers that something is known of.', [
+            ['', state?.tickets.size ?? 0],
+          ]),
+          ...metric(
+            'kioskd_parking_entries_total',
+            'counter',
+            'Entries reported to this kiosk, and what became of them.',
+            carPark.entries.map(({ result, count }): Sample => [`result="${result}"`, count]),
+          ),
+          ...metric(
+            'kioskd_parking_dropped_total',
+            'counter',
+            'Messages over the broker that were not taken: of the site, or of entries.',
+            carPark.dropped.map(({ what, why, count }): Sample => [`of="${what}",why="${why}"`, count]),
+          ),
+        ];
+  const samples = refusals.map(({ where, why, count }): Sample => [`where="${where}",why="${why}"`, count]);
+  return [
+    ...metric('kioskd_token_refusals_total', 'counter', 'Requests without the right token.', samples),
+    ...parking,
+  ];
 }
 
 type Sample = readonly [labels: string, value: number];

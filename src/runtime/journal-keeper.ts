@@ -23,7 +23,16 @@ export class JournalKeeper
   implements
     Pick<
       Journal,
-      'commit' | 'ended' | 'pendingEvents' | 'acknowledgeEvents' | 'archive' | 'inspect' | 'facts' | 'close'
+      | 'commit'
+      | 'ended'
+      | 'entries'
+      | 'load'
+      | 'pendingEvents'
+      | 'acknowledgeEvents'
+      | 'archive'
+      | 'inspect'
+      | 'facts'
+      | 'close'
     >
 {
   private readonly reopen: () => Promise<Opened>;
@@ -93,6 +102,14 @@ export class JournalKeeper
     this.lastSeq = entries;
     const pending = await journal.pendingEvents(10_000);
     return { lastSeq: entries, lastEvent: pending.at(-1)?.number ?? 0 };
+  }
+
+  entries(query: Parameters<Journal['entries']>[0]): ReturnType<Journal['entries']> {
+    return this.journal.entries(query);
+  }
+
+  load(): ReturnType<Journal['load']> {
+    return this.journal.load();
   }
 
   ended(by: EndedBy): ReturnType<Journal['ended']> {

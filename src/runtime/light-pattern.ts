@@ -9,7 +9,14 @@ export function patternFor(phase: Phase): LightPattern {
     case 'idle':
       return 'idle';
     case 'choosing':
+    case 'typing':
+    case 'stay':
+    case 'no paper':
       return 'choose';
+    case 'opening':
+      return 'success';
+    case 'told':
+      return phase.what.kind === 'nothing to pay' || phase.what.kind === 'gate opened' ? 'success' : 'failure';
     case 'paying':
       return phase.notice === null ? 'pay' : 'failure';
     case 'charging':

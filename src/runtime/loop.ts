@@ -41,6 +41,8 @@ const STORAGE_RETRY_MAX_MS = 60_000;
  * nothing happen, so nothing is charged or delivered any more for what they did then.
  */
 const STALE_MS = 2_000;
+/** The desk of host orders answers by then, whatever comes (`src/orders/desk.ts`). */
+const STALE_ORDER_MS = 10_000;
 /** The answer of a gateway may wait longer in the queue: its customer is told to wait. Not for ever: they will have left. */
 const STALE_ANSWER_MS = 15_000;
 /** A tick that throws would be due again at once. */
@@ -152,7 +154,10 @@ export class Loop {
     if (event.type === 'tick') {
       return this.queue.length > 0;
     }
-    return isCustomers(event) && this.options.clock.now().mono - at > STALE_MS;
+    const waited = this.options.clock.now().mono - at;
+    // Its host has been told by then that there is no answer: nobody would follow what came of it.
+    const unheard = event.type === 'order' && waited > STALE_ORDER_MS;
+    return unheard || (isCustomers(event) && waited > STALE_MS);
   }
 
   private async handle({ event, at }: Queued): Promise<void> {
@@ -278,8 +283,25 @@ function turn(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }
 
+const CUSTOMERS: ReadonlySet<KioskEvent['type']> = new Set([
+  'begin',
+  'choose',
+  'back',
+  'scan',
+  'language',
+  'step-free',
+  'wallet',
+  'type number',
+  'type plate',
+  'lost ticket',
+  'key',
+  'enter',
+  'ticket read',
+  'again',
+]);
+
 function isCustomers({ type }: KioskEvent): boolean {
-  return type === 'begin' || type === 'choose' || type === 'back' || type === 'scan';
+  return CUSTOMERS.has(type);
 }
 
 /** What is posted instead of an effect that moves money when the breaker has tripped. */
@@ -306,6 +328,13 @@ function tooLate(effect: Effect): KioskEvent | null {
     }
     case 'deliver':
       return { type: 'delivery ended', saleId: effect.saleId, delivery: { result: 'failed', reason: 'too late' } };
+    case 'open gate':
+      return {
+        type: 'gate ended',
+        ticket: effect.ticket,
+        usedAt: effect.usedAt,
+        delivery: { result: 'failed', reason: 'too late' },
+      };
     default:
       return null;
   }

@@ -141,6 +141,10 @@ export class NotificationInbox {
       const before = this.remembered.get(key);
       if (before !== undefined && before.until >= this.options.mono()) {
         const result = await before.result;
+        // It was found not paid, and may be by now: whoever says so keeps it until it can be asked about again.
+        if (before.until !== Number.POSITIVE_INFINITY) {
+          return 'too many';
+        }
         return isDealtWith(result) ? 'duplicate' : result;
       }
       const memory: Remembered = { result: Promise.resolve('failed'), until: Number.POSITIVE_INFINITY };

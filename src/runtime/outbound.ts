@@ -9,15 +9,39 @@ import type { NewEvent } from '../journal/port.ts';
 export function outboundEvent(entry: Entry): NewEvent | null {
   switch (entry.kind) {
     case 'sale opened': {
-      const { id, itemId, amount } = entry.sale;
+      const { id, itemId, amount, subject } = entry.sale;
       return event('sale', {
         saleId: id,
         state: 'opened',
         itemId,
         currency: amount.currency,
         amount: toDecimal(amount),
+        ...(subject.kind === 'order' ? { orderId: subject.orderId } : {}),
       });
     }
+    case 'sale language':
+    case 'order taken':
+    case 'ticket':
+      // The sale is told by what opens and ends it, tickets to the kiosks of the site.
+      return null;
+    case 'order cancelled':
+      return event('sale', { saleId: entry.saleId, state: 'cancelled by the host', orderId: entry.orderId });
+    case 'stock':
+      return event('device', {
+        device: 'stock',
+        status: entry.soldOut ? 'degraded' : 'ready',
+        reason: entry.soldOut ? 'it is not offered: fill it up or clear its slot, then set-stock' : '',
+        itemId: entry.stock.itemId,
+        left: entry.stock.left,
+        misses: entry.stock.misses,
+        why: entry.why,
+      });
+    case 'gate ended':
+      return event('delivery', { saleId: null, ...deliveryFields(entry.delivery), what: 'gate' });
+    case 'receipt again':
+      return event('delivery', { saleId: entry.saleId, state: 'receipt again' });
+    case 'day reported':
+      return event('sale', { saleId: null, state: 'day reported', report: entry.number });
     case 'sale paid':
       return event('sale', { saleId: entry.saleId, state: 'paid', orderNumber: entry.orderNumber });
     case 'sale ended':

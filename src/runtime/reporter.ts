@@ -22,6 +22,8 @@ export interface ReporterOptions {
   /** Takes what relays pass on; null when no gateway sends notifications. */
   readonly onNotify: NonNullable<FleetLinkOptions['onNotify']> | null;
   readonly onCommand: NonNullable<FleetLinkOptions['onCommand']>;
+  /** Who else rides on the connection to the broker. */
+  readonly passengers: NonNullable<FleetLinkOptions['passengers']>;
   /** Why the breaker has tripped; null while it has not. */
   readonly breaker: () => string | null;
 }
@@ -54,7 +56,7 @@ export class Reporter {
   }
 
   private async connect(signal: AbortSignal, onHealth: (health: Health) => void): Promise<void> {
-    const { config, journal, session, log, onNotify, onCommand } = this.options;
+    const { config, journal, session, log, onNotify, onCommand, passengers } = this.options;
     const options = await fleetOptions(config);
     if (options === null) {
       return;
@@ -71,6 +73,7 @@ export class Reporter {
       onHealth,
       ...(onNotify === null ? {} : { onNotify }),
       onCommand,
+      passengers,
       random: Math.random,
     });
     await link.start(signal);

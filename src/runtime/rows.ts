@@ -2,10 +2,13 @@ import type { Step } from '../domain/draft.ts';
 import { stored } from '../domain/draft.ts';
 import type { Entry, StoredPayment } from '../domain/entries.ts';
 import type { KioskEvent } from '../domain/events.ts';
+import type { HostOrder } from '../domain/host-order.ts';
 import type { Job } from '../domain/job.ts';
 import { isFinal, type NextAction, type Payment, type SettleAction } from '../domain/payment.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { KioskState } from '../domain/state.ts';
+import type { Stock } from '../domain/stock.ts';
+import type { Ticket } from '../domain/ticket.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Change, EndedPayment, JournalEntry, PaymentRow, SaleRow, Snapshot } from '../journal/port.ts';
 import { outboundEvent } from './outbound.ts';
@@ -20,7 +23,9 @@ export function changeOf(
   now: Instant,
   notes: Readonly<Record<string, unknown>> = {},
 ): Change | null {
-  if (step.entries.length === 0 && step.sales.length === 0 && step.payments.length === 0) {
+  const standing = standingNotes(step);
+  const nothing = step.entries.length === 0 && step.sales.length === 0 && step.payments.length === 0;
+  if (nothing && Object.keys(standing).length === 0) {
     return null;
   }
   return {
@@ -29,7 +34,7 @@ export function changeOf(
     sales: [...step.sales, ...letGo(step, before)].map(({ sale, open }) => saleRow(sale, open)),
     payments: step.payments.map((payment) => paymentRow(payment, now)),
     jobs: step.jobs.map(({ job, open }) => ({ id: job.id, open, body: job })),
-    notes,
+    notes: { ...standing, ...notes },
     events: step.entries.map(outboundEvent).filter((event) => event !== null),
     counters: changedCounters(before.counters, step.state.counters),
   };
@@ -42,10 +47,33 @@ export function loadedEvent(snapshot: Snapshot, tail: string): Extract<KioskEven
     sales: snapshot.sales.map((row) => saleFromRow(row)),
     payments: snapshot.payments.map((row) => paymentFromRow(row)),
     jobs: snapshot.jobs.map((row) => row.body as Job),
+    stock: notesOf<Stock>(snapshot, 'stock'),
+    tickets: notesOf<Ticket>(snapshot, 'ticket').sort((a, b) => a.heardAt - b.heardAt),
+    orders: notesOf<HostOrder>(snapshot, 'order'),
     counters: snapshot.counters,
     session: snapshot.session,
     tail,
   };
+}
+
+type Standing = 'stock' | 'ticket' | 'order';
+
+/** Stock, tickets and host orders stand as notes under names of their own. */
+function standingNotes(step: Step): Record<string, unknown> {
+  const named = (kind: Standing, rows: ReadonlyMap<string, unknown>) =>
+    [...rows].map(([id, row]) => [`${kind}:${id}`, row] as const);
+  return Object.fromEntries([
+    ...named('stock', step.stock),
+    ...named('ticket', step.tickets),
+    ...named('order', step.orders),
+  ]);
+}
+
+/** The journal is ours alone and its chain is verified, so its rows are trusted to be what was written. */
+function notesOf<T>({ notes }: Snapshot, kind: Standing): T[] {
+  return Object.entries(notes)
+    .filter(([name]) => name.startsWith(`${kind}:`))
+    .map(([, body]) => body as T);
 }
 
 /** A payment that is over, with its sale, as the domain knows them: as a start would load them, had they been open. */
@@ -77,6 +105,8 @@ function saleOf(entry: Entry): string | null {
       return entry.payment.saleId;
     case 'job opened':
       return entry.job.saleId;
+    case 'order taken':
+      return entry.order.saleId;
     default:
       return 'saleId' in entry ? entry.saleId : null;
   }
@@ -110,9 +140,12 @@ function paymentRow(payment: Payment, now: Instant): PaymentRow {
   };
 }
 
-/** A journal of an earlier release knows one unit only. */
+type LaterFields = 'units' | 'subject' | 'language';
+
+/** A journal of an earlier release knows items of one unit only, sold in English. */
 function saleFromRow({ body }: SaleRow): Sale {
-  return { units: 1, ...(body as Omit<Sale, 'units'> & Partial<Pick<Sale, 'units'>>) };
+  const row = body as Omit<Sale, LaterFields> & Partial<Pick<Sale, LaterFields>>;
+  return { units: 1, subject: { kind: 'item' }, language: 'en', ...row };
 }
 
 /** The journal is ours alone and its chain is verified, so its rows are trusted to be what was written. */

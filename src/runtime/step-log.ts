@@ -26,6 +26,35 @@ function logEntry(log: Log, entry: Entry): void {
     case 'sale ended':
       log.event('sale.ended', { saleId: entry.saleId, end: entry.end });
       return;
+    case 'sale language':
+      log.event('sale.language', { saleId: entry.saleId, language: entry.language });
+      return;
+    case 'stock': {
+      const { itemId, left, misses } = entry.stock;
+      log.event(entry.why === 'miss' ? 'stock.missed' : 'stock.changed', { itemId, left, misses, why: entry.why });
+      return;
+    }
+    case 'ticket':
+      log.event('ticket.fact', { fact: entry.fact.fact, ticket: entry.fact.key });
+      return;
+    case 'order taken':
+      log.event('order.taken', { orderId: entry.order.id, saleId: entry.order.saleId });
+      return;
+    case 'order cancelled':
+      log.event('order.cancelled', { orderId: entry.orderId, saleId: entry.saleId });
+      return;
+    case 'gate ended':
+      log.event(entry.delivery.result === 'delivered' ? 'gate.opened' : 'gate.stuck', {
+        ticket: entry.ticket,
+        ...entry.delivery,
+      });
+      return;
+    case 'receipt again':
+      log.event('receipt.again', { saleId: entry.saleId });
+      return;
+    case 'day reported':
+      log.event('day.reported', { number: entry.number });
+      return;
     case 'payment made': {
       const { saleId, orderNumber, gateway, wallet, mode } = entry.payment;
       log.event('payment.made', { saleId, orderNumber, gateway, wallet, mode });

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Instant } from '../domain/time.ts';
 import type { LoopClock } from './loop.ts';
 
@@ -27,4 +29,38 @@ export class SystemClock implements LoopClock {
 export function setTimer(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms);
   return () => clearTimeout(timer);
+}
+
+/**
+ * For virtual hardware only: whoever plays it may turn the wall clock of this process, by a file beside its socket that says how far it
+ * is ahead, in ms. Without that file, as everywhere else, nothing is done. The signal ends the following; the process keeps its time to the end.
+ * @param onTurned after each turn.
+ */
+export function followTurnedClock(socket: string, signal: AbortSignal, onTurned: () => void): void {
+  const file = `${socket}.clock`;
+  if (!existsSync(file)) {
+    return;
+  }
+  const real = Date.now;
+  let ahead = aheadIn(file) ?? 0;
+  // All that tells the time to people, signs or logs goes by this one function: none of it may differ from the rest.
+  Date.now = () => real() + ahead;
+  const watcher = watch(dirname(file), { persistent: false }, (_, name) => {
+    const told = name === basename(file) ? aheadIn(file) : null;
+    if (told !== null && told !== ahead) {
+      ahead = told;
+      onTurned();
+    }
+  });
+  signal.addEventListener('abort', () => watcher.close());
+}
+
+/** Null when it is gone or says nothing. */
+function aheadIn(file: string): number | null {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    return /^\d{1,11}$/.test(text) ? Number(text) : null;
+  } catch {
+    return null;
+  }
 }

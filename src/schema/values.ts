@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { LANGUAGES, type Language, type LocalText } from '../domain/language.ts';
 import { isLoopback } from '../domain/loopback.ts';
+import { isVisible } from './visible.ts';
 
 // A kiosk checks its file once: compiling the checks to code first would take longer than they do. Read by every schema made
 // from here on.
@@ -57,7 +59,39 @@ export function label(max: number) {
     .string()
     .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
-    .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), { error: 'must not contain control characters' });
+    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), { error: 'must not contain control characters' })
+    .refine(isVisible, { error: 'must have something to see, and at most three accents on one letter' });
+}
+
+/** A file in the folder of pictures. */
+export const pictureName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\.(?:png|jpg|jpeg|webp|svg)$/, 'must be the name of a picture file');
+
+/** A text for customers: one for all, or one for each language, of which `default` stands for the others. */
+export function localText(max: number) {
+  const texts = z.strictObject({
+    default: label(max).optional(),
+    ...Object.fromEntries(LANGUAGES.map((language) => [language, label(max).optional()])),
+  } as { default: z.ZodOptional<ReturnType<typeof label>> } & Record<
+    Language,
+    z.ZodOptional<ReturnType<typeof label>>
+  >);
+  return z
+    .union([label(max), texts])
+    .transform((text): LocalText => (typeof text === 'string' ? { default: text, in: {} } : inLanguages(text)))
+    .refine((text) => text.default !== '', { error: 'must have a text for at least one language' });
+}
+
+function inLanguages({
+  default: given,
+  ...others
+}: Partial<Record<Language | 'default', string | undefined>>): LocalText {
+  const known = LANGUAGES.flatMap((language) => {
+    const text = others[language];
+    return text === undefined ? [] : [[language, text] as const];
+  });
+  return { default: given ?? known[0]?.[1] ?? '', in: Object.fromEntries(known) };
 }
 
 /** An amount as decimal text. Whether it suits the currency is checked once that is known. */

@@ -1,177 +1,118 @@
-import { type Money, toDecimal } from '../domain/money.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import { printable } from '../domain/printable.ts';
-import { canCharge } from '../domain/readiness.ts';
-import type { KioskSettings } from '../domain/settings.ts';
-import type { KioskState, Phase } from '../domain/state.ts';
-import type { Messages } from '../i18n/en.ts';
-import type { ScreenButton, ScreenView } from './view.ts';
+import { canOpen } from '../domain/readiness.ts';
+import type { KioskState } from '../domain/state.ts';
+import { messagesFor } from '../i18n/messages.ts';
+import type { ScreenLanguage, ScreenView } from './view.ts';
+import { choosing, typing } from './view-choosing.ts';
+import { delivering, refunding, thanks } from './view-ending.ts';
+import { idle } from './view-idle.ts';
+import { stay, told } from './view-parking.ts';
+import { confirming, noPaper, paying } from './view-paying.ts';
+import { NAME_LENGTH, type Part, priced, reads, type Scene, saleName, sceneOf, type ViewInputs } from './view-scene.ts';
 
-export interface ViewInputs {
-  readonly settings: KioskSettings;
-  readonly messages: Messages;
-  /** Monotonic ms. */
-  readonly now: number;
-  /** Modules of the order code that is to be shown; null while they are being made. */
-  readonly qrModules: readonly string[] | null;
-}
-
-type Part = Pick<ScreenView, 'title' | 'lines' | 'tone'> & Partial<ScreenView>;
+export type { ViewInputs } from './view-scene.ts';
 
 /** What each state shows: pure, complete by the compiler, and all that a renderer gets to know. */
 export function makeView(state: KioskState, inputs: ViewInputs): ScreenView {
-  const saleId = 'saleId' in state.phase ? state.phase.saleId : null;
-  const sale = saleId === null ? undefined : state.sales.get(saleId);
-  const item = sale === undefined ? '' : printable(sale.itemName, 60);
-  const price = sale === undefined ? '' : priceText(sale.amount);
-  const fill = (text: string, more: Readonly<Record<string, string>> = {}) =>
-    text.replace(/\{(\w+)\}/g, (_all, name: string) => ({ item, price, ...more })[name] ?? '');
-  const part = partFor(state, inputs, fill);
+  const scene = sceneOf(state, inputs);
+  const { language, sale, settings } = scene;
   return {
     phase: state.phase.name,
-    sale: sale === undefined ? null : { item, price, amount: sale.amount },
+    language,
+    stepFree: state.stepFree,
+    sale: sale === null ? null : priced(saleName(sale, settings, language), sale.amount, language),
+    rows: [],
     items: [],
+    wallets: [],
     qr: null,
+    typing: null,
     countdown: null,
     busy: false,
     actions: [],
-    footer: printable(inputs.settings.kioskName, 60),
-    ...part,
+    languages: languages(scene),
+    footer: footer(scene),
+    ...partFor(scene),
   };
 }
 
-type Fill = (text: string, more?: Readonly<Record<string, string>>) => string;
-
-function partFor(state: KioskState, inputs: ViewInputs, fill: Fill): Part {
-  const { phase } = state;
-  const t = inputs.messages;
+function partFor(scene: Scene): Part {
+  const { t } = scene;
+  const { phase } = scene.state;
   switch (phase.name) {
     case 'starting':
       return { title: t.startingTitle, lines: t.startingLines, tone: 'neutral', busy: true };
     case 'idle':
-      return {
-        title: t.idleTitle,
-        lines: t.idleLines,
-        tone: 'neutral',
-        actions: [button('begin', t.begin, 'primary')],
-      };
+      return idle(scene);
     case 'choosing':
-      return choosing(inputs);
+      return choosing(scene, phase);
+    case 'typing':
+      return typing(scene, phase);
+    case 'stay':
+      return stay(scene, phase);
+    case 'no paper':
+      return noPaper(scene, phase);
+    case 'told':
+      return told(scene, phase);
+    case 'opening':
+      return { title: t.openingTitle, lines: t.openingLines, tone: 'good', busy: true };
     case 'paying':
-      return paying(state, phase, inputs, fill);
+      return paying(scene, phase);
     case 'charging':
       return { title: t.chargingTitle, lines: t.chargingLines, tone: 'neutral', busy: true };
     case 'confirming':
-      return confirming(phase, t);
+      return confirming(scene, phase);
     case 'delivering':
-      return { title: t.deliveringTitle, lines: t.deliveringLines.map((line) => fill(line)), tone: 'good', busy: true };
+      return delivering(scene);
     case 'receipt':
       return { title: t.receiptTitle, lines: t.receiptLines, tone: 'good', busy: true };
     case 'refunding':
-      return { title: t.refundingTitle, lines: t.refundingLines.map((line) => fill(line)), tone: 'warn', busy: true };
+      return refunding(scene);
     case 'thanks':
-      return thanks(phase, inputs, fill);
+      return thanks(scene, phase);
     case 'out of service':
-      return { title: t.outTitle, lines: t.outLines, tone: 'bad' };
+      return outOfService(scene);
     default:
       return phase satisfies never;
   }
 }
 
-function choosing({ messages: t, settings }: ViewInputs): Part {
-  const items = settings.items.map((item) => ({
-    id: item.id,
-    name: printable(item.name, 60),
-    price: priceText(item.price),
+/** Nobody has chosen a language here: its own comes first, and English for those who cannot read that. */
+function outOfService(scene: Scene): Part {
+  const { t, language } = scene;
+  const english = language === 'en' ? [] : [messagesFor('en').outTitle];
+  const exit = opensForPaid(scene) ? [t.outExitLine] : [];
+  return { title: t.outTitle, lines: [...english, ...t.outLines, ...exit], tone: 'bad' };
+}
+
+/** Whoever has paid gets out, also where nothing can be sold. */
+function opensForPaid(scene: Scene): boolean {
+  const { settings, state } = scene;
+  return settings.parking !== null && settings.parking.gate !== null && canOpen(state.parts, 'gpio') && reads(scene);
+}
+
+/** Where the customer may change the language: not while money moves, and not where one is all there is. */
+function languages({ state, settings, language }: Scene): readonly ScreenLanguage[] {
+  const { phase } = state;
+  const open =
+    ['idle', 'choosing', 'typing', 'stay', 'no paper', 'told'].includes(phase.name) ||
+    (phase.name === 'paying' && !phase.lastCall);
+  if (!open || settings.languages.length < 2) {
+    return [];
+  }
+  return LANGUAGES.filter((id) => settings.languages.includes(id)).map((id) => ({
+    id,
+    name: messagesFor(id).languageName,
+    chosen: id === language,
   }));
-  return {
-    title: t.chooseTitle,
-    lines: t.chooseLines,
-    tone: 'neutral',
-    items,
-    actions: [button('back', t.back, 'plain')],
-  };
 }
 
-function paying(state: KioskState, phase: Extract<Phase, { name: 'paying' }>, inputs: ViewInputs, fill: Fill): Part {
-  const t = inputs.messages;
-  if (phase.lastCall) {
-    return { title: t.unknownTitle, lines: t.unknownLines, tone: 'warn', busy: true };
+/** The reference stays readable wherever money is still moving. */
+function footer({ state, settings, t, say }: Scene): string {
+  const kiosk = printable(settings.kioskName, NAME_LENGTH);
+  const { phase } = state;
+  if (phase.name !== 'thanks' || !('reference' in phase.how)) {
+    return kiosk;
   }
-  const scans = canCharge(inputs.settings, state.parts);
-  const { code } = phase;
-  const wallet = inputs.settings.wallets.find((route) => route.id === code?.walletId)?.name ?? '';
-  // Nobody can scan a code that has not been drawn.
-  const modules = code === null ? null : inputs.qrModules;
-  const preparing = phase.shown !== null && modules === null;
-  const notice = phase.notice === null ? null : t.notices[phase.notice];
-  const title = modules === null && !preparing && scans ? t.payScanTitle : t.payTitle;
-  return {
-    title: notice?.title ?? title,
-    lines: [
-      ...(notice === null ? [] : [notice.line]),
-      ...(modules !== null && code?.amountTyped === true ? t.payTyped.map((line) => fill(line)) : []),
-      ...wayToPay(t, modules !== null, preparing, scans),
-    ],
-    tone: notice === null ? 'neutral' : 'warn',
-    busy: preparing,
-    qr: modules === null ? null : { modules, caption: fill(t.qrCaption, { wallet: printable(wallet, 40) }) },
-    countdown: { leftMs: Math.max(0, Math.round(phase.endsAt - inputs.now)), totalMs: phase.totalMs },
-    actions: [button('back', t.cancel, 'plain')],
-  };
-}
-
-function wayToPay(t: Messages, hasCode: boolean, preparing: boolean, scans: boolean): readonly string[] {
-  if (hasCode) {
-    return scans ? t.payBoth : t.payShow;
-  }
-  if (preparing) {
-    return scans ? t.payPreparing : t.payPreparingOnly;
-  }
-  return scans ? t.payScan : t.payNowhere;
-}
-
-function confirming(phase: Extract<Phase, { name: 'confirming' }>, t: Messages): Part {
-  const actions = [button('back', t.cancel, 'plain')];
-  switch (phase.why) {
-    case 'pending':
-      return { title: t.pendingTitle, lines: t.pendingLines, tone: 'neutral', busy: true, actions };
-    case 'unknown':
-      return { title: t.unknownTitle, lines: t.unknownLines, tone: 'warn', busy: true, actions };
-    case 'cancelling':
-      return { title: t.cancellingTitle, lines: t.cancellingLines, tone: 'warn', busy: true };
-    default:
-      return phase.why satisfies never;
-  }
-}
-
-function thanks(phase: Extract<Phase, { name: 'thanks' }>, inputs: ViewInputs, fill: Fill): Part {
-  const t = inputs.messages;
-  const { how } = phase;
-  const kiosk = printable(inputs.settings.kioskName, 60);
-  const actions = [button('back', t.done, 'plain')];
-  if (how.kind === 'completed') {
-    const lines =
-      how.receipt === 'printed' ? t.thanksPrinted : how.receipt === 'none' ? t.thanksPlain : t.thanksNoPaper;
-    return { title: t.thanksTitle, lines, tone: 'good', actions };
-  }
-  if (how.kind === 'too many tries') {
-    return { title: t.tooManyTitle, lines: t.tooManyLines, tone: 'bad', actions };
-  }
-  const [title, lines] = {
-    refunded: [t.refundedTitle, t.refundedLines] as const,
-    'refund pending': [t.refundPendingTitle, t.refundPendingLines] as const,
-    'refund owed': [t.refundOwedTitle, t.refundOwedLines] as const,
-    unsettled: [t.unsettledTitle, t.unsettledLines] as const,
-  }[how.kind];
-  const reference = fill(t.reference, { reference: how.reference });
-  return { title, lines: [...lines, reference], tone: 'warn', actions, footer: `${kiosk} · ${reference}` };
-}
-
-function button(action: ScreenButton['action'], label: string, kind: ScreenButton['kind']): ScreenButton {
-  return { action, label, kind };
-}
-
-/** `HKD 8.00`. */
-function priceText(amount: Money): string {
-  return `${amount.currency} ${toDecimal(amount)}`;
+  return `${kiosk} · ${say(t.reference, { reference: phase.how.reference })}`;
 }

@@ -23,7 +23,6 @@ const CONTENT_TYPES = new Map([
   ['.svg', 'image/svg+xml'],
   ['.png', 'image/png'],
   ['.ico', 'image/x-icon'],
-  ['.woff2', 'font/woff2'],
   ['.json', 'application/json; charset=utf-8'],
 ]);
 
@@ -34,7 +33,8 @@ export const NO_ASSETS: Assets = { byPath: new Map(), version: '' };
 
 /**
  * Reads the folder once. A request is then a look-up by exact path in a table, so no path from outside ever reaches the
- * file system. Files of other kinds, hidden ones, links and very large ones are left out. A missing folder is no files.
+ * file system. Files of other kinds, hidden ones, links and very large ones are left out; fonts have a way of their own
+ * (`font-files.ts`). A missing folder is no files.
  */
 export async function loadAssets(folder: string): Promise<Assets> {
   const byPath = new Map<string, Asset>();
@@ -65,7 +65,7 @@ async function listFiles(folder: string): Promise<string[]> {
     throw error;
   });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && CONTENT_TYPES.has(extname(entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .slice(0, MAX_FILES);

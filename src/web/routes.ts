@@ -31,7 +31,7 @@ export interface RouteOptions {
   readonly caller?: 'page' | 'machine';
   /**
    * The request may name any host: for a route that a proxy with a public name forwards to. Only where the handler believes
-   * nothing but a signature, and answers nothing that a foreign page could use.
+   * nothing but a signature or a token, and answers nothing that a foreign page could use.
    */
   readonly anyHost?: boolean;
   /** Largest body taken, in bytes. */

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Assets, loadAssets, NO_ASSETS } from './assets.ts';
 import { readBody } from './body.ts';
+import { FONTS_PATH, type FontFiles, findFonts, fontHandler, NO_FONTS } from './font-files.ts';
 import { allowedHosts, checkCaller, hostFits } from './guard.ts';
+import { Lanes } from './lanes.ts';
 import { listenError } from './listen-error.ts';
 import { sendReply } from './reply.ts';
 import {
@@ -50,6 +52,8 @@ export interface WebAddress {
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 8080;
 const MAX_CONNECTIONS = 64;
+/** The rest is for this machine: however many others hold on to theirs, the kiosk's own browser gets in. */
+const MAX_CONNECTIONS_FROM_OUTSIDE = 40;
 const PATIENCE = { headersMs: 5000, requestMs: 10_000 };
 const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -62,6 +66,8 @@ export class WebServer {
   readonly #routes = new RouteTable();
   readonly #hosts: ReadonlySet<string>;
   #assets: Assets = NO_ASSETS;
+  #fonts: FontFiles = NO_FONTS;
+  readonly #lanes = new Lanes(MAX_CONNECTIONS_FROM_OUTSIDE);
   #server: Server | null = null;
 
   constructor(options: WebServerOptions) {
@@ -69,6 +75,11 @@ export class WebServer {
     this.#hosts = allowedHosts(options.host ?? DEFAULT_HOST, options.hostNames ?? []);
     this.#routes.add('GET', '/healthz', () => this.#healthz(), { caller: 'machine' });
     this.#routes.add('GET', '/metrics', () => this.#metrics(), { caller: 'machine' });
+    this.#routes.add(
+      'GET',
+      FONTS_PATH,
+      fontHandler(() => this.#fonts),
+    );
   }
 
   /** Adds an answer to the table, before or after start. @returns a function that takes it out again. */
@@ -98,6 +109,7 @@ export class WebServer {
     const server = this.#create();
     this.#server = server;
     this.#assets = await loadAssets(this.#options.assetsDir);
+    this.#fonts = await findFonts(this.#options.assetsDir);
     const host = this.#options.host ?? DEFAULT_HOST;
     const port = this.#options.port ?? DEFAULT_PORT;
     try {
@@ -129,7 +141,7 @@ export class WebServer {
     const { headersMs, requestMs } = this.#options.patience ?? PATIENCE;
     const server = createServer(
       { maxHeaderSize: 8192, connectionsCheckingInterval: Math.min(1000, headersMs), requireHostHeader: true },
-      (request, response) => void this.#serve(request, response),
+      (request, response) => this.#lanes.take(request, response, () => void this.#serve(request, response)),
     );
     // A client that sends its request a byte at a time, to hold many connections, is cut off.
     server.headersTimeout = headersMs;
@@ -137,6 +149,7 @@ export class WebServer {
     server.keepAliveTimeout = 5000;
     server.maxRequestsPerSocket = 1000;
     server.maxConnections = MAX_CONNECTIONS;
+    server.on('connection', (socket) => this.#lanes.admit(socket));
     server.on('clientError', refuseBrokenRequest);
     return server;
   }

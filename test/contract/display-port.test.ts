@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ScreenAction } from '../../src/devices/display/port.ts';
 import { eventually } from '../support/eventually.ts';
 import { someItems, someView } from '../support/screen-views.ts';
 import { DISPLAYS, type DisplayRig } from './suites/display.ts';
@@ -50,6 +51,53 @@ describe.each(DISPLAYS)('the %s display', (_, makeRig) => {
     expect(await rig.press({ type: 'begin' })).toBe(false);
     expect(await rig.press({ type: 'choose', itemId: 'item-7' })).toBe(false);
     expect(rig.actions).toEqual([{ type: 'choose', itemId: 'item-1' }, { type: 'back' }]);
+  });
+
+  test('keys, wallets and languages are heard as far as they are offered', async () => {
+    const rig = await started();
+    if (rig.press === null) {
+      return;
+    }
+    rig.display.show(
+      someView({
+        typing: { keys: 'plate', text: 'A', maxLength: 12, complete: true, doneLabel: 'OK', eraseLabel: 'Erase' },
+        languages: [{ id: 'pt', name: 'Português', chosen: false }],
+        wallets: [
+          { id: 'mpay', name: 'MPay', logo: null, shown: false, canShow: true },
+          { id: 'wavpay', name: 'WavPay', logo: null, shown: false, canShow: false },
+        ],
+      }),
+    );
+    const heard: readonly ScreenAction[] = [
+      { type: 'key', key: 'B' },
+      { type: 'enter' },
+      { type: 'language', language: 'pt' },
+      { type: 'wallet', walletId: 'mpay' },
+    ];
+    for (const action of heard) {
+      expect(await rig.press(action)).toBe(true);
+    }
+    rig.display.show(
+      someView({
+        typing: { keys: 'number', text: '', maxLength: 3, complete: false, doneLabel: 'OK', eraseLabel: 'Erase' },
+      }),
+    );
+    expect(await rig.press({ type: 'key', key: 'B' })).toBe(false);
+    expect(await rig.press({ type: 'enter' })).toBe(false);
+    expect(rig.actions).toEqual(heard);
+  });
+
+  test('a wallet that is only told of, and a language that is not there, cannot be pressed', async () => {
+    const rig = await started();
+    if (rig.press === null) {
+      return;
+    }
+    rig.display.show(
+      someView({ wallets: [{ id: 'wavpay', name: 'WavPay', logo: null, shown: false, canShow: false }] }),
+    );
+    expect(await rig.press({ type: 'wallet', walletId: 'wavpay' })).toBe(false);
+    expect(await rig.press({ type: 'language', language: 'pt' })).toBe(false);
+    expect(rig.actions).toEqual([]);
   });
 
   test('says when nothing shows the screen, and shows the newest view when something does again', async () => {

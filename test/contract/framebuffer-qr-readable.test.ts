@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { qrModules } from '../../src/screens/qr.ts';
 import { eventually } from '../support/eventually.ts';
 import { PretendFramebuffer } from '../support/pretend-framebuffer.ts';
-import { everyView, someView } from '../support/screen-views.ts';
+import { someView, viewNamed } from '../support/screen-views.ts';
 
 const run = promisify(execFile);
 
@@ -25,7 +25,7 @@ test.each([
 ] as const)('the order code is read off the glass: %#', async (text, width, height, bitsPerPixel, rotate, padding) => {
   const frame = new PretendFramebuffer({ width, height, bitsPerPixel, padding });
   const display = frame.display(() => {}, { rotate });
-  display.show(everyView((await qrModules(text)) ?? [])['paying'] ?? someView());
+  display.show(viewNamed('paying', 'zh-Hant', (await qrModules(text)) ?? []));
   await display.start(new AbortController().signal);
   expect(display.health).toEqual({ status: 'ready', reason: '' });
 
@@ -37,7 +37,7 @@ test('a code that does not fit is not drawn, and the technician is told; the nex
   const frame = new PretendFramebuffer({ width: 128, height: 128, bitsPerPixel: 16 });
   const display = frame.display(() => {});
   await display.start(new AbortController().signal);
-  display.show(everyView((await qrModules(LONG)) ?? [])['paying'] ?? someView());
+  display.show(viewNamed('paying', 'en', (await qrModules(LONG)) ?? []));
   expect(display.health).toEqual({
     status: 'degraded',
     reason: 'the order code does not fit on 128 x 128 pixels: use a larger screen',

@@ -88,7 +88,7 @@ test.each([
 test.each([
   [[], 'say with --kiosk ID'],
   [['--kiosk', 'Lobby 1'], 'say with --kiosk ID'],
-  [['--kiosk', 'k1'], 'Commands: settle-job, reset-breaker.'],
+  [['--kiosk', 'k1'], 'Commands: settle-job, reset-breaker, set-stock, report-day, create-order, cancel-order.'],
   [['--kiosk', 'k1', '--command', 'settle-jobs'], 'Did you mean "settle-job"?'],
   [['--kiosk', 'k1', '--command', 'settle-job'], 'settle-job needs --arg "job=…"'],
   [['--kiosk', 'k1', '--command', 'settle-job', '--arg', 'jb=x'], 'Did you mean "job"?'],

@@ -8,18 +8,13 @@ import { composeReceipt } from '../../src/receipts/compose.ts';
 import type { Receipt } from '../../src/receipts/receipt.ts';
 import { photograph } from '../support/paper-photo.ts';
 import { openBench } from '../support/pretend-printer.ts';
+import { RECEIPT as PLAIN } from '../support/slips.ts';
 
 const RECEIPT: Receipt = {
-  kind: 'sale',
-  kioskId: 'mp-07',
+  ...PLAIN,
   kioskName: '海港 Laundry',
-  saleId: 'S-20251121-0042',
-  orderNumber: 'MP0720251121155503A7K2',
-  item: '洗衣 40 °C 8 kg, café blend',
-  amount: { currency: 'HKD', minor: 4_850 },
+  lines: [{ text: '洗衣 40 °C 8 kg, café blend', minor: 4_850 }],
   wallet: '支付寶 AlipayHK',
-  at: Date.UTC(2025, 10, 21, 7, 55, 3),
-  timeZone: 'Asia/Hong_Kong',
   gatewayRef: '20251121000300020081000012345678',
 };
 

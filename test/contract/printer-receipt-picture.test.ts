@@ -6,19 +6,16 @@ import { composeReceipt } from '../../src/receipts/compose.ts';
 import type { Receipt } from '../../src/receipts/receipt.ts';
 import { photograph } from '../support/paper-photo.ts';
 import { openBench } from '../support/pretend-printer.ts';
+import { RECEIPT as PLAIN } from '../support/slips.ts';
 
 const RECEIPT: Receipt = {
-  kind: 'sale',
-  kioskId: 'mp-07',
+  ...PLAIN,
   kioskName: 'Harbour Laundry <West>',
-  saleId: 'S-20251121-0042',
-  orderNumber: 'MP0720251121155503A7K2',
-  item: 'Wash & dry, 40 °C, 8 kg, café blend',
-  amount: { currency: 'HKD', minor: 4_850 },
-  wallet: 'AlipayHK',
-  at: Date.UTC(2025, 10, 21, 7, 55, 3),
-  timeZone: 'Asia/Hong_Kong',
+  merchant: ['Harbour Ltd', '1 Pier Road, Hong Kong'],
+  lines: [{ text: 'Wash & dry, 40 °C, 8 kg, café blend', minor: 4_850 }],
   gatewayRef: '20251121000300020081000012345678',
+  lookup: 'https://pay.example.com/r/MP0720251121155503A7K2?k=mp-07',
+  conditions: ['No refunds after 7 days.'],
 };
 
 it.each([
@@ -33,5 +30,5 @@ it.each([
 
   const picture = await photograph(await paperToSvg(readPaper(bench.paper(), columns), { columns }), kind);
   const { stdout } = await promisify(execFile)('zbarimg', ['--quiet', '--raw', picture]);
-  expect(stdout.trim()).toBe(RECEIPT.orderNumber);
+  expect(stdout.trim()).toBe(RECEIPT.lookup);
 });

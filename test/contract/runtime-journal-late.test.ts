@@ -16,7 +16,11 @@ test('a journal that can be opened only after a while: the kiosk says so meanwhi
   const log = new MemoryLog();
   const assetsDir = join(folder.dir, 'assets');
   mkdirSync(assetsDir);
-  const daemon = new Daemon({ config, log, version: '0.0.0', assetsDir, workerFile: await journalWorkerFile() });
+  const daemon = new Daemon({
+    ...{ config, log, version: '0.0.0', assetsDir },
+    workerFile: await journalWorkerFile(),
+    lettersFile: join(assetsDir, 'letters.bin'),
+  });
   onTestFinished(async () => {
     await daemon.stop();
     noGateway.release();

@@ -28,7 +28,7 @@ test('both directions work over the socket, a large job too, and a latecomer hea
   onTestFinished(() => link.close());
   const heard: FromHardware[] = [];
   link.subscribe((message) => heard.push(message));
-  await eventually(() => heard.length === 3, { what: 'the present state arrived' });
+  await eventually(() => heard.length === 4, { what: 'the present state arrived' });
   expect(heard[0]).toEqual({ type: 'scanner', plugged: false });
   const late: FromHardware[] = [];
   link.subscribe((message) => late.push(message));

@@ -1,12 +1,14 @@
 import type { Effect } from '../../src/domain/effects.ts';
 import type { Entry, StoredPayment } from '../../src/domain/entries.ts';
-import type { CallResult } from '../../src/domain/events.ts';
+import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
 import type { GatewayProfile } from '../../src/domain/gateway.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Sale } from '../../src/domain/sale.ts';
+import type { KioskSettings } from '../../src/domain/settings.ts';
 import type { KioskState } from '../../src/domain/state.ts';
 import type { Change, OutboundEvent } from '../../src/journal/port.ts';
 import type { BreakerLimits } from '../../src/runtime/breaker.ts';
+import { TradeAudit } from './auditor-trade.ts';
 import { CANARY, type CallFacts, type Witness } from './world/edges.ts';
 
 const FINAL: readonly string[] = ['kept', 'not paid', 'refunded', 'refund owed'];
@@ -22,7 +24,10 @@ interface Running {
 
 export interface AuditorOptions {
   readonly now: () => number;
+  /** The true wall clock, ms. */
+  readonly wall: () => number;
   readonly limits: BreakerLimits;
+  readonly settings: KioskSettings;
   readonly violation: (what: string) => void;
 }
 
@@ -41,6 +46,8 @@ export class Auditor implements Witness {
   readonly reported = new Set<string>();
   /** Orders of which a verified claim of success came in, and was not taken back. */
   readonly delivered = new Set<string>();
+  /** Stock, stays and orders of hosts. */
+  readonly trade: TradeAudit;
   readonly #options: AuditorOptions;
   /** World ms at which an order was sent. */
   readonly #sent = new Map<string, number>();
@@ -60,9 +67,11 @@ export class Auditor implements Witness {
 
   constructor(options: AuditorOptions) {
     this.#options = options;
+    this.trade = new TradeAudit(options);
   }
 
   restarted(): void {
+    this.trade.restarted();
     this.#running = null;
     this.#answered = new Set();
     this.#asked = new Map();
@@ -92,6 +101,14 @@ export class Auditor implements Witness {
 
   paper(text: string): void {
     this.text(text, 'a receipt');
+  }
+
+  empty(relay: string): void {
+    this.trade.empty(relay);
+  }
+
+  event(event: KioskEvent): void {
+    this.trade.event(event);
   }
 
   /** It is on the disk. */
@@ -124,6 +141,7 @@ export class Auditor implements Witness {
     for (const { kind, body } of change.entries) {
       this.#entry({ kind, ...(body as object) } as Entry);
     }
+    this.trade.committed(change);
   }
 
   #payment(orderNumber: string, now: StoredPayment, entries: Change['entries']): void {
@@ -207,6 +225,11 @@ export class Auditor implements Witness {
   }
 
   effect(effect: Effect): void {
+    this.trade.effect(effect);
+    if (effect.do === 'open gate') {
+      const { ticket, usedAt, gate } = effect;
+      this.#running = { saleId: `${ticket}@${usedAt}`, relay: gate.relay, units: gate.units, pulses: 0 };
+    }
     if (effect.do !== 'deliver') {
       return;
     }
@@ -217,6 +240,9 @@ export class Auditor implements Witness {
       this.#broken(`promise 3: ${saleId} is delivered without a payment on the disk`);
     } else if (payment.amount.minor !== sale.amount.minor || payment.saleId !== saleId) {
       this.#broken(`promise 3: ${saleId} is delivered for a payment of something else`);
+    }
+    if (sale !== undefined) {
+      this.trade.delivers(sale);
     }
     if (payment !== undefined && this.#cancelled.has(payment.orderNumber)) {
       this.#broken(`promise 3: ${saleId} is delivered for ${payment.orderNumber}, of which a cancel has gone out`);
@@ -357,6 +383,7 @@ export class Auditor implements Witness {
 
   /** Promise 7: whatever is not final has something coming. */
   state(state: KioskState): void {
+    this.trade.state(state);
     for (const { orderNumber, saleId, state: is, next, calling } of state.payments.values()) {
       const delivering = is === 'paid' && (state.phase.name === 'delivering' || state.asking.has(saleId));
       if (next === null && !calling && !delivering) {

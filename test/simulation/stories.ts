@@ -1,6 +1,8 @@
 import type { FaultPlan } from './engine/chance.ts';
 import { play, type RunOptions, type RunReport } from './play.ts';
+import { USUAL_PARK } from './world/car-park-site.ts';
 import type { Customer } from './world/customers.ts';
+import type { Driver } from './world/drivers.ts';
 import { type SiteChoice, USUAL_SITE } from './world/site.ts';
 
 /** A short life of a kiosk in which nothing goes wrong, to let everything go wrong in, one thing or two at a time. */
@@ -8,6 +10,9 @@ export interface Story {
   readonly name: string;
   readonly site: SiteChoice;
   readonly customers: readonly Customer[];
+  /** In a car park. */
+  readonly drivers?: readonly Driver[];
+  readonly hostOrders?: number;
   /** Belong to the story itself. */
   readonly always: readonly string[];
 }
@@ -19,6 +24,8 @@ const PLAIN: Customer = {
   tries: 0,
   stops: false,
 };
+
+const DRIVER: Driver = { does: null, voucher: null, stayMs: 7_500_000, pays: { ...PLAIN, itemId: '' }, types: true };
 
 const SITE: SiteChoice = { ...USUAL_SITE, wallets: ['alipay'] };
 
@@ -57,6 +64,33 @@ export const STORIES: readonly Story[] = [
     always: ['pulse#0=power cut during the pulse'],
   },
   {
+    name: 'the last one in the machine',
+    site: { ...SITE, stock: 1 },
+    customers: [PLAIN, PLAIN],
+    always: [],
+  },
+  {
+    name: 'an order of a host, and one that it calls off',
+    site: { ...SITE, hostOrders: true },
+    customers: [],
+    hostOrders: 2,
+    always: ['host#1=order called off while it is paid'],
+  },
+  {
+    name: 'a stay paid at the station, and a ticket used twice',
+    site: { ...SITE, park: USUAL_PARK },
+    customers: [],
+    drivers: [{ ...DRIVER, does: 'ticket used again' }],
+    always: [],
+  },
+  {
+    name: 'a stay paid at the exit',
+    site: { ...SITE, park: { ...USUAL_PARK, kiosks: 1 } },
+    customers: [],
+    drivers: [DRIVER],
+    always: [],
+  },
+  {
     name: 'a wallet that gives nothing back',
     site: { ...SITE, wallets: ['wavpay'] },
     customers: [PLAIN],
@@ -77,7 +111,8 @@ export interface Enumerated {
 
 function optionsOf(story: Story, faults: readonly string[]): RunOptions {
   const plan: FaultPlan = { by: 'name', only: new Set([...story.always, ...faults]) };
-  return { seed: 1, plan, site: story.site, customers: story.customers, keepPoints: true };
+  const { site, customers, drivers, hostOrders = 0 } = story;
+  return { seed: 1, plan, site, customers, drivers: drivers ?? [], hostOrders, keepPoints: true };
 }
 
 /** Plays one story with these faults. */

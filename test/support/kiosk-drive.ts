@@ -5,12 +5,15 @@ import type { Entry } from '../../src/domain/entries.ts';
 import type { CallResult, KioskEvent } from '../../src/domain/events.ts';
 import type { RefundOutcome } from '../../src/domain/gateway.ts';
 import { type Health, READY } from '../../src/domain/health.ts';
+import type { HostOrder } from '../../src/domain/host-order.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { next, wakeAt } from '../../src/domain/kiosk.ts';
 import { isFinal, type NextAction, type Payment } from '../../src/domain/payment.ts';
 import type { DeliveryResult, Sale } from '../../src/domain/sale.ts';
 import type { KioskSettings } from '../../src/domain/settings.ts';
 import { INITIAL_STATE, type KioskState, type Phase } from '../../src/domain/state.ts';
+import type { Stock } from '../../src/domain/stock.ts';
+import type { Ticket } from '../../src/domain/ticket.ts';
 import { kioskSettings } from './kiosk-settings.ts';
 
 type Verb = CallResult['verb'];
@@ -65,6 +68,9 @@ export class KioskDrive {
   private readonly saleRows = new Map<string, { sale: Sale; open: boolean }>();
   private readonly paymentRows = new Map<string, Payment>();
   private readonly jobRows = new Map<string, Job>();
+  private readonly stockRows = new Map<string, Stock>();
+  private readonly ticketRows = new Map<string, Ticket>();
+  private readonly orderRows = new Map<string, HostOrder>();
   /** When each payment's next action was to be, by the wall clock: as the rows have it. */
   private readonly plans = new Map<string, NextAction>();
   private open: CallEffect[] = [];
@@ -161,7 +167,12 @@ export class KioskDrive {
     const { counters } = this;
     const jobs = [...this.jobRows.values()];
     const { session } = this;
-    this.send({ type: 'loaded', sales, payments, jobs, counters, session, tail: `100${session}` });
+    const stands = {
+      stock: [...this.stockRows.values()],
+      tickets: [...this.ticketRows.values()],
+      orders: [...this.orderRows.values()],
+    };
+    this.send({ type: 'loaded', sales, payments, jobs, ...stands, counters, session, tail: `100${session}` });
     for (const part of PARTS) {
       this.send({ type: 'health', part, health: missing.includes(part) ? ABSENT : READY });
     }
@@ -199,6 +210,9 @@ export class KioskDrive {
         this.jobRows.set(job.id, job);
       }
     }
+    keep(this.stockRows, step.stock);
+    keep(this.ticketRows, step.tickets);
+    keep(this.orderRows, step.orders);
     for (const effect of step.effects) {
       this.effects.push(effect);
       this.ask(effect);
@@ -341,5 +355,14 @@ export class KioskDrive {
       neverSent: false,
       hint: 'none',
     };
+  }
+}
+
+function keep<T>(rows: Map<string, T>, changed: ReadonlyMap<string, T | null>): void {
+  for (const [id, row] of changed) {
+    rows.delete(id);
+    if (row !== null) {
+      rows.set(id, row);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { GatewayName, GatewayProfile } from '../../src/domain/gateway.ts';
+import { LANGUAGES } from '../../src/domain/language.ts';
 import { money } from '../../src/domain/money.ts';
 import type { Item, KioskSettings } from '../../src/domain/settings.ts';
 
@@ -22,7 +23,10 @@ export const WAVPAY_PROFILE: GatewayProfile = {
 
 export const WATER: Item = {
   id: 'water',
-  name: 'Water',
+  name: { default: 'Water', in: { 'zh-Hant': '水' } },
+  number: null,
+  picture: null,
+  stock: null,
   price: money('MYR', 250),
   relay: 'motor1',
   pulseMs: 500,
@@ -35,7 +39,7 @@ export const WATER: Item = {
 export const JUICE: Item = {
   ...WATER,
   id: 'juice',
-  name: 'Juice',
+  name: { default: 'Juice', in: {} },
   price: money('MYR', 420),
   relay: 'motor2',
   proof: 'none',
@@ -51,7 +55,15 @@ export function kioskSettings(changes: Partial<KioskSettings> = {}): KioskSettin
     orderPrefix: 'LOB1',
     currency: 'MYR',
     timeZone: 'Asia/Kuala_Lumpur',
+    language: 'en',
+    languages: [...LANGUAGES],
+    stepFree: true,
     items: [WATER, JUICE],
+    missesUntilSoldOut: 0,
+    parking: null,
+    hostOrders: null,
+    withoutPaper: 'go on',
+    againWithinMs: 60_000,
     wallets: [
       {
         id: 'alipay',
@@ -85,6 +97,7 @@ export function kioskSettings(changes: Partial<KioskSettings> = {}): KioskSettin
     refundWithinMs: 30_000,
     cancelWithinMs: 10_000,
     printReceipts: true,
+    screenReceipts: false,
     requiredParts: ['gpio'],
     maxPaymentsPerSale: 5,
     ...changes,

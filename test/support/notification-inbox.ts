@@ -26,8 +26,10 @@ export const NOTICE: Notice = {
 
 export const SALE: Sale = {
   id: 's1',
+  subject: { kind: 'item' },
   itemId: 'water',
   itemName: 'Water',
+  language: 'en',
   amount: AMOUNT,
   units: 1,
   openedAt: 0,

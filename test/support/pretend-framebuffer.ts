@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { FramebufferDisplay } from '../../src/devices/display/framebuffer/driver.ts';
+import { FramebufferDisplay, type FrameEnvironment } from '../../src/devices/display/framebuffer/driver.ts';
 import type { FramebufferOptions } from '../../src/devices/display/options.ts';
 import type { HealthListener } from '../../src/devices/port.ts';
 
@@ -109,7 +109,11 @@ export class PretendFramebuffer {
   }
 
   /** A display on it, not started; it is stopped when the test is over. */
-  display(onHealth: HealthListener, over: Partial<FramebufferOptions> = {}): FramebufferDisplay {
+  display(
+    onHealth: HealthListener,
+    over: Partial<FramebufferOptions> = {},
+    environment: Partial<FrameEnvironment> = {},
+  ): FramebufferDisplay {
     const options = {
       driver: 'framebuffer',
       device: this.device,
@@ -122,6 +126,7 @@ export class PretendFramebuffer {
       sysRoot: this.sysRoot,
       tty: join(this.folder, 'tty1'),
       loadIoctl: async () => ({ ok: false, why: 'a plain file knows no ioctl' }),
+      ...environment,
     });
     onTestFinished(() => display.stop());
     return display;

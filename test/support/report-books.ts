@@ -288,7 +288,17 @@ function learnedEntries(before: StoredPayment, now: StoredPayment, learned: Lear
 
 function saleOf(id: string, { amount, madeAt }: PaymentFacts, itemName: string): Sale {
   return {
-    ...{ id, itemId: 'water', itemName, amount, units: 1, openedAt: madeAt, paidBy: null },
+    ...{
+      id,
+      subject: { kind: 'item' },
+      itemId: 'water',
+      itemName,
+      language: 'en',
+      amount,
+      units: 1,
+      openedAt: madeAt,
+      paidBy: null,
+    },
     ...{ delivery: 'none', returned: false, end: null, payments: 1 },
   };
 }

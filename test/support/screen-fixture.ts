@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildPageFonts } from '../../scripts/lib/fonts.mjs';
 import type { ScreenAction } from '../../src/devices/display/port.ts';
 import { WebDisplay, type WebDisplayOptions } from '../../src/devices/display/web.ts';
 import type { Health } from '../../src/domain/health.ts';
@@ -29,7 +30,9 @@ export interface Kiosk {
   readonly port: number;
   readonly actions: readonly ScreenAction[];
   readonly healths: readonly Health[];
-  /** Shows a view and resolves when this page has drawn it and its buttons listen. */
+  /** Shows a view and resolves when this page has drawn it with its own letters. Its buttons may still be deaf. */
+  draw(page: Page, view: ScreenView): Promise<void>;
+  /** The same, and its buttons listen. */
   present(page: Page, view: ScreenView): Promise<void>;
   stop(): Promise<void>;
 }
@@ -63,18 +66,22 @@ export async function startKiosk(assetsDir: string, port = 0, over: Partial<WebD
     throw new Error('the server has no address');
   }
   let shown = 0;
-  const present = async (page: Page, view: ScreenView) => {
+  const draw = async (page: Page, view: ScreenView) => {
     shown += 1;
     display.show(view);
     await page.locator(`body[data-view="${shown}"]`).waitFor();
-    await page.locator('button:disabled').first().waitFor({ state: 'detached' });
+    await page.evaluate('document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done(0))))');
+  };
+  const present = async (page: Page, view: ScreenView) => {
+    await draw(page, view);
+    await page.locator('#stage:not([aria-disabled])').waitFor();
   };
   const stop = async () => {
     await display.stop();
     await server.stop();
     abort.abort();
   };
-  return { display, url: address.url, port: address.port, actions, healths, present, stop };
+  return { display, url: address.url, port: address.port, actions, healths, draw, present, stop };
 }
 
 export interface ScreenFixture {
@@ -85,6 +92,7 @@ export interface ScreenFixture {
 
 export async function openFixture(): Promise<ScreenFixture> {
   const [assets, browser] = await Promise.all([buildWebAssets(), launchChromium()]);
+  await buildPageFonts(process.cwd(), assets.dir);
   return {
     assetsDir: assets.dir,
     browser,
@@ -95,9 +103,17 @@ export async function openFixture(): Promise<ScreenFixture> {
   };
 }
 
+/** The timer that moves a standing picture, to be run by hand (`moves`): hours pass at once, and nothing else in the page notices. */
+export const HOLD_BURN_IN = `
+  window.moves = [];
+  const real = window.setInterval.bind(window);
+  window.setInterval = (act, ms) => (ms >= 30_000 ? window.moves.push(act) : real(act, ms));
+`;
+
 export async function openPage(fixture: ScreenFixture, kiosk: Kiosk, width: number, height: number): Promise<Page> {
   const page = await fixture.browser.newPage({ viewport: { width, height } });
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(HOLD_BURN_IN);
   await page.goto(kiosk.url);
   return page;
 }

@@ -1,18 +1,29 @@
+import type { Language } from '../../src/domain/language.ts';
+import { makeView } from '../../src/screens/make-view.ts';
 import type { ScreenItem, ScreenView } from '../../src/screens/view.ts';
+import { KEY_SCENES } from './screen-key-scenes.ts';
+import { SCENES } from './screen-scenes.ts';
+import { type Scene, settingsOf, stateOf, VIEW_NOW, VIEW_WALL, WITH_LOGO } from './screen-sites.ts';
 
 /** A view of nothing in particular, with what a test cares about laid over it. */
 export function someView(over: Partial<ScreenView> = {}): ScreenView {
   return {
     phase: 'idle',
+    language: 'en',
+    stepFree: false,
     title: 'Pay here by phone',
     lines: [],
     sale: null,
+    rows: [],
     items: [],
+    wallets: [],
     qr: null,
+    typing: null,
     countdown: null,
     busy: false,
     tone: 'neutral',
     actions: [],
+    languages: [],
     footer: 'Car park North · kiosk 7',
     ...over,
   };
@@ -35,104 +46,73 @@ export function someItems(count: number): readonly ScreenItem[] {
     id: `item-${index}`,
     name: NAMES[index % NAMES.length] ?? '',
     price: `HK$${(12 + index * 14).toFixed(2)}`,
+    number: null,
+    picture: null,
   }));
 }
 
-const SALE = { item: 'Parking 2 hours', price: 'HK$26.00', amount: { currency: 'HKD', minor: 2600 } } as const;
-const BACK = { action: 'back', label: 'Cancel', kind: 'plain' } as const;
+/**
+ * A matrix of the size of a usual order code, for tests that do not read it: three finders and a pattern, nothing a phone
+ * could scan. A test that reads codes passes what `qrModules` made.
+ */
+export const UNREADABLE_MODULES: readonly string[] = Array.from({ length: 33 }, (_row, y) =>
+  Array.from({ length: 33 }, (_column, x) => (dark(x, y) ? '1' : '0')).join(''),
+);
 
-/** One of every kind of screen the kiosk has. `modules` is the order code on the paying screen. */
-export function everyView(modules: readonly string[]): Readonly<Record<string, ScreenView>> {
-  return {
-    idle: someView({
-      lines: ['Choose what you need and pay with your wallet app.', 'No cash, no card.'],
-      actions: [{ action: 'begin', label: 'Touch to start', kind: 'primary' }],
-    }),
-    'choosing-1': someView({ phase: 'choosing', title: 'What would you like?', items: someItems(1), actions: [BACK] }),
-    'choosing-4': someView({ phase: 'choosing', title: 'What would you like?', items: someItems(4), actions: [BACK] }),
-    'choosing-9': someView({
-      phase: 'choosing',
-      title: 'What would you like?',
-      items: someItems(9),
-      actions: [BACK],
-      countdown: { leftMs: 41_000, totalMs: 60_000 },
-    }),
-    'choosing-20': someView({
-      phase: 'choosing',
-      title: 'What would you like?',
-      items: someItems(20),
-      actions: [BACK],
-    }),
-    paying: someView({
-      phase: 'paying',
-      title: 'Scan to pay',
-      lines: ['Or hold your payment code in front of the scanner.'],
-      sale: SALE,
-      qr: { modules, caption: 'AlipayHK · WeChat Pay HK' },
-      countdown: { leftMs: 94_000, totalMs: 120_000 },
-      actions: [BACK],
-    }),
-    'paying-notice': someView({
-      phase: 'paying',
-      title: 'That was not a payment code',
-      lines: ['Open "Pay" in your wallet app and try again, or scan the code with your phone.'],
-      sale: SALE,
-      qr: { modules, caption: 'AlipayHK · WeChat Pay HK' },
-      countdown: { leftMs: 14_000, totalMs: 120_000 },
-      tone: 'warn',
-      actions: [BACK],
-    }),
-    charging: someView({
-      phase: 'charging',
-      title: 'Paying…',
-      lines: ['Please wait. This takes a few seconds.'],
-      sale: SALE,
-      busy: true,
-    }),
-    confirming: someView({
-      phase: 'confirming',
-      title: 'Confirm on your phone',
-      lines: ['Your wallet app asks for your password.'],
-      sale: SALE,
-      busy: true,
-      countdown: { leftMs: 52_000, totalMs: 60_000 },
-      actions: [BACK],
-    }),
-    delivering: someView({
-      phase: 'delivering',
-      title: 'Paid. The gate opens.',
-      lines: ['Please drive through.'],
-      sale: SALE,
-      busy: true,
-      tone: 'good',
-    }),
-    thanks: someView({
-      phase: 'thanks',
-      title: 'Thank you',
-      lines: ['Please take your receipt.', 'Have a good trip.'],
-      sale: SALE,
-      tone: 'good',
-    }),
-    declined: someView({
-      phase: 'thanks',
-      title: 'The payment did not go through',
-      lines: ['Nothing was charged. You can try again with another wallet.'],
-      tone: 'bad',
-    }),
-    refunding: someView({
-      phase: 'refunding',
-      title: 'You get your money back',
-      lines: ['The gate did not open. We are sending the refund now.'],
-      sale: SALE,
-      busy: true,
-      tone: 'warn',
-      footer: 'Car park North · kiosk 7 · reference K7-000123',
-    }),
-    'out-of-service': someView({
-      phase: 'out of service',
-      title: 'Out of service',
-      lines: ['This kiosk cannot take payments now.', 'Please use another one.'],
-      tone: 'bad',
-    }),
-  };
+function dark(x: number, y: number): boolean {
+  const corner = [
+    [3, 3],
+    [29, 3],
+    [3, 29],
+  ].find(([cx = 0, cy = 0]) => Math.max(Math.abs(x - cx), Math.abs(y - cy)) <= 4);
+  if (corner === undefined) {
+    return (x * 7 + y * 11 + x * y) % 3 === 0;
+  }
+  const [cx = 0, cy = 0] = corner;
+  const ring = Math.max(Math.abs(x - cx), Math.abs(y - cy));
+  return ring < 2 || ring === 3;
+}
+
+export interface NamedView {
+  readonly name: string;
+  readonly view: ScreenView;
+}
+
+/**
+ * One view for every screen there can be, as the daemon itself makes it, in one language.
+ * @param modules of the code on the screens that have one.
+ */
+export function everyView(language: Language, modules: readonly string[] = UNREADABLE_MODULES): readonly NamedView[] {
+  return viewsOf(SCENES, language, modules);
+}
+
+/** Those that are worded for keys, as nobody can touch the screen. */
+export function everyKeyView(language: Language): readonly NamedView[] {
+  return viewsOf(KEY_SCENES, language, UNREADABLE_MODULES);
+}
+
+function viewsOf(scenes: readonly Scene[], language: Language, modules: readonly string[]): readonly NamedView[] {
+  return scenes.map((scene) => {
+    const inputs = {
+      settings: settingsOf(scene),
+      now: VIEW_NOW,
+      wall: VIEW_WALL,
+      qrModules: scene.drawn === false ? null : modules,
+      logos: WITH_LOGO,
+      keys: scene.keys ?? null,
+    };
+    return { name: scene.name, view: makeView(stateOf(scene, language), inputs) };
+  });
+}
+
+/**
+ * One of them.
+ * @throws Error when there is none of that name: a test would otherwise try something else than it says.
+ */
+export function viewNamed(name: string, language: Language = 'en', modules?: readonly string[]): ScreenView {
+  const found = everyView(language, modules).find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`no view is called '${name}'`);
+  }
+  return found.view;
 }

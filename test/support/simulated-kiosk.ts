@@ -26,7 +26,8 @@ import {
   JournalError,
   type JournalProblem,
 } from '../../src/journal/port.ts';
-import { composeReceipt } from '../../src/receipts/compose.ts';
+import { PLAIN_RECEIPTS } from '../../src/receipts/options.ts';
+import { PrintJobs } from '../../src/receipts/print-job.ts';
 import { BREAKER_NOTE, Breaker } from '../../src/runtime/breaker.ts';
 import { type Devices, startDevices } from '../../src/runtime/devices.ts';
 import { EffectRunner } from '../../src/runtime/effects.ts';
@@ -214,22 +215,38 @@ export class SimulatedKiosk {
     return { devices, display };
   }
 
+  private compose(effect: Parameters<PrintJobs['of']>[0], journal: Journal): Promise<Uint8Array> {
+    const jobs = new PrintJobs({
+      settings: this.settings,
+      receipts: PLAIN_RECEIPTS,
+      exitCode: () => null,
+      profile: { columns: 32, cutter: true },
+      letters: async () => null,
+      mostBytes: null,
+      journal,
+      stock: () => new Map(),
+    });
+    return jobs.of(effect);
+  }
+
   private makeLoop({ journal, clock, devices, breaker, signal }: Made): Loop {
     const { settings, time } = this;
     const makeQr = (text: string) => time.during(qrModules(text));
     const now = () => clock.now().mono;
-    const presenter = new Presenter({ ...devices, settings, makeQr, now, onBug: this.bug });
+    const wall = () => this.wall;
+    const presenter = new Presenter({ ...devices, settings, makeQr, now, wall, onBug: this.bug });
     const runner = new EffectRunner({
       ...devices,
-      settings,
       gateways: new Map<GatewayName, ScriptedGateway>([
         ['qfpay', this.qfpay],
         ['wavpay', this.wavpay],
       ]),
-      compose: (receipt) => time.during(composeReceipt(receipt, { columns: 32, cutter: true })),
+      compose: (effect) => time.during(this.compose(effect, journal)),
+      readTyped: () => ({ kind: 'other' }),
+      tellSite: () => {},
+      answerHost: () => {},
       post: (event) => loop.post(event),
       replied: (commandId, result) => this.replies.set(commandId, result),
-      wallNow: () => this.wall,
       setTimer: (ms, callback) => time.after(ms, callback),
       signal,
       onBug: this.bug,

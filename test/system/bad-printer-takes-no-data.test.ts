@@ -17,7 +17,11 @@ test('a printer that takes no data holds up neither the relay nor the next sale'
           { id: 'water', name: 'Water', ...item },
           { id: 'juice', name: 'Juice', ...item },
         ],
+        // As soon as the printer counts as failing, which takes as long as it takes, customers would else be asked first.
+        withoutPaper: 'go on',
         thanksFor: '1s',
+        // So long the receipt would stand on the screen for want of paper.
+        receiptAgain: '1s',
         receiptWithin: '1s',
       },
     },

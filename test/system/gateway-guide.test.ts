@@ -12,6 +12,8 @@ const ROOT = process.cwd();
 const PARTS = [
   'src',
   'test/support',
+  'scripts/lib',
+  'scripts/fonts',
   'test/contract/suites',
   'test/contract/gateway-conformance.test.ts',
   'test/unit/config-generated.test.ts',

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { qrModules } from '../../src/screens/qr.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Kiosk, openFixture, openPage, type ScreenFixture, shows, startKiosk } from '../support/screen-fixture.ts';
-import { everyView, someView } from '../support/screen-views.ts';
+import { someView, viewNamed } from '../support/screen-views.ts';
 
 let fixture: ScreenFixture;
 let kiosk: Kiosk;
@@ -27,8 +27,7 @@ async function says(status: string, words = ''): Promise<void> {
 
 test('a browser that freezes in the middle of a sale is found out, and counts again when it goes on', async () => {
   const page = await openPage(fixture, kiosk, 800, 480);
-  const paying = everyView((await qrModules('an order')) ?? [])['paying'] ?? someView();
-  await kiosk.present(page, paying);
+  await kiosk.present(page, viewNamed('paying', 'en', (await qrModules('an order')) ?? []));
   await says('ready');
   expect(kiosk.display.viewport).toEqual({ width: 800, height: 480, density: 1 });
 

@@ -28,7 +28,13 @@ test('markup in any text of a view is shown as the text it is', async () => {
     '&lt;b&gt; {{7*7}}',
     "</span><iframe src='javascript:alert(4)'>",
   ];
-  const items = evil.map((name, index) => ({ id: `item-${index}`, name, price: '<b>1</b>' }));
+  const items = evil.map((name, index) => ({
+    id: `item-${index}`,
+    name,
+    price: '<b>1</b>',
+    number: '<i>1</i>',
+    picture: null,
+  }));
   await kiosk.present(
     page,
     someView({
@@ -37,6 +43,9 @@ test('markup in any text of a view is shown as the text it is', async () => {
       items,
       footer: '<style>*{display:none}</style>',
       actions: [{ action: 'back', label: '<u>Back</u>', kind: 'plain' }],
+      rows: [{ label: '<s>label</s>', value: '<s>1</s>', strong: true }],
+      wallets: [{ id: 'w', name: '<s>wallet</s>', logo: '<s>', shown: true, canShow: true }],
+      languages: [{ id: 'pt', name: '<s>Português</s>', chosen: true }],
     }),
   );
   expect(await page.locator('.item .name').allTextContents()).toEqual(evil);
@@ -44,7 +53,11 @@ test('markup in any text of a view is shown as the text it is', async () => {
   expect(await page.locator('.line').textContent()).toBe('<a href=javascript:alert(6)>line</a>');
   expect(await page.locator('#footer').textContent()).toBe('<style>*{display:none}</style>');
   expect(await page.locator('#actions button').textContent()).toBe('<u>Back</u>');
-  expect(await page.locator('img, iframe, #stage script, #stage style, #stage a, u').count()).toBe(0);
+  expect(await page.locator('.item .number').first().textContent()).toBe('<i>1</i>');
+  expect(await page.locator('#rows dt').textContent()).toBe('<s>label</s>');
+  expect(await page.locator('.wallet .name').textContent()).toBe('<s>wallet</s>');
+  expect(await page.locator('#globe .name').textContent()).toBe('<s>Português</s>');
+  expect(await page.locator('img, iframe, #stage script, #stage style, #stage a, u, s, b').count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -5,6 +5,7 @@ import { RestingDisplay } from '../../src/devices/backlight/resting-display.ts';
 import { NoDisplay } from '../../src/devices/display/none.ts';
 import { ManualTimers } from '../../src/devices/virtual/manual-timers.ts';
 import type { ScreenView } from '../../src/screens/view.ts';
+import { someView } from '../support/screen-views.ts';
 
 const MINUTE = 60_000;
 
@@ -103,6 +104,5 @@ test('a display rests by what it shows, and the screen is on before the picture 
 });
 
 function view(phase: string): ScreenView {
-  const rest = { lines: [], sale: null, items: [], qr: null, countdown: null, busy: false, actions: [], footer: '' };
-  return { phase, title: phase, tone: 'neutral', ...rest };
+  return someView({ phase, title: phase });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dispatch } from '../../src/commands/dispatch.ts';
 import { COMMANDS } from '../../src/commands/help.ts';
+import { COMMAND_KINDS } from '../../src/fleet/command-names.ts';
 
 async function line(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let out = '';
@@ -37,6 +38,16 @@ test.each(COMMANDS.map(({ name }) => [name]))('%s --help says what it does and i
   expect(out).toContain(`kioskd ${name}:`);
   expect(out).toContain('--help');
   expect((await line('help', name)).out).toBe(out);
+});
+
+test('keys --help has every command that can be signed, with its arguments', async () => {
+  const { out } = await line('keys', '--help');
+  for (const { name, text, args } of COMMAND_KINDS) {
+    expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+    for (const words of [text, ...args.map((arg) => arg.text)]) {
+      expect(out).toContain(words);
+    }
+  }
 });
 
 test('--version', async () => {

@@ -77,7 +77,7 @@ test.each([
   [{ args: { job: 'x\ny' } }],
   [{ args: { job: 'x\u0000' } }],
   [{ args: { job: 'é' } }],
-  [{ args: { job: 'x'.repeat(201) } }],
+  [{ args: { job: 'x'.repeat(401) } }],
   [{ args: Object.fromEntries('abcdefghi'.split('').map((name) => [name, 'x'])) }],
   [{ signature: '' }],
   [{ signature: good.signature.slice(0, -1) }],

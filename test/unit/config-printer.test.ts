@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { resolvePrinter } from '../../src/config/printer.ts';
 import { printerSchema } from '../../src/config/schema/devices.ts';
+import { createPrinter } from '../../src/devices/printer/create.ts';
+import { healthFor } from '../../src/devices/printer/status.ts';
+import { askPrinter } from '../../src/diagnose/devices.ts';
+import { ConfigFolder, MINIMAL } from '../support/config-folder.ts';
 
 async function resolved(section: object, root?: string) {
   return await resolvePrinter(printerSchema.parse(section), root);
@@ -15,7 +19,6 @@ it('without a profile it is any ESC/POS printer, as before there were profiles',
     printer: {
       columns: 32,
       cutter: true,
-      statusSupport: true,
       status: 'dle-eot',
       baudRate: 19_200,
       flowControl: 'none',
@@ -29,7 +32,6 @@ it('what the profile says need not be written', async () => {
     printer: {
       columns: 32,
       cutter: false,
-      statusSupport: false,
       status: 'none',
       profile: { cjk: { encoding: 'gb18030' } },
     },
@@ -75,4 +77,26 @@ it('a profile with a mistake is a problem with line and column', async () => {
   await writeFile(join(root, 'printers', 'mine.yaml'), 'name: Mine\nlanguage: pcl\n');
   const result = await resolved({ driver: 'usb', profile: 'mine' }, root);
   expect(result.ok ? '' : result.problem.message).toMatch(/mine\.yaml:2:\d+: language/);
+});
+
+it('how it tells its state has one name wherever something is said of it', async () => {
+  const words = async (lines: string) => {
+    const folder = new ConfigFolder();
+    onTestFinished(() => folder.remove());
+    const printer = `printer: {driver: file, path: /dev/usb/lp0, ${lines}}`;
+    const result = await folder.load(MINIMAL.replace('printer: {driver: file, path: /dev/usb/lp0}', printer));
+    return result.ok ? result.warnings.map(({ path, message, hint }) => `${path}: ${message} (${hint})`) : [];
+  };
+  const unproven = 'printer.status: no receipt is ever proven to be printed ()';
+  expect(await words('status: none')).toContain(unproven);
+  expect(await words('statusSupport: false')).toEqual(
+    expect.arrayContaining([
+      unproven,
+      expect.stringMatching(/^printer\.statusSupport: is an older word for `status`.*`status: none`/),
+    ]),
+  );
+  expect((await words('status: asb')).join()).not.toContain('printer.');
+  expect(healthFor('timeout').reason).toMatch(/see printer\.status$/);
+  const unasked = await askPrinter(createPrinter({ driver: 'none' }, { link: null, onHealth: () => undefined }), false);
+  expect(JSON.stringify(unasked)).toContain('(printer.status is none)');
 });

@@ -32,7 +32,8 @@ test('every setting reaches its driver', async () => {
     device: '/dev/fb1',
     rotate: 270,
     output: 'none',
-    buttons: false,
+    buttons: [],
+    keypad: null,
   });
   expect(displayOptions(await config('{driver: none}'))).toEqual({ driver: 'none' });
 });
@@ -40,9 +41,11 @@ test('every setting reaches its driver', async () => {
 test('keys beside the screen make its buttons appear', async () => {
   const keys = MINIMAL.replace(
     'relays: {gate: {bcm: 17}}',
-    'relays: {gate: {bcm: 17}}\n  buttons: {ok: {bcm: 5, does: begin}}',
+    'relays: {gate: {bcm: 17}}\n  buttons: {ok: {bcm: 5, does: begin}, pt: {bcm: 6, does: language, language: pt}, del: {bcm: 12, does: erase}}',
   );
-  expect(displayOptions(await config('{driver: framebuffer}', keys))).toMatchObject({ buttons: true });
+  expect(displayOptions(await config('{driver: framebuffer}', keys))).toMatchObject({
+    buttons: ['begin', 'language', 'key'],
+  });
 });
 
 test.each(['hdmi-a-1', 'HDMI', '../HDMI-A-1', ''])('"%s" is no output', async (output) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Draft } from '../../src/domain/draft.ts';
 import { FRONT, meet } from '../../src/domain/front.ts';
+import { money } from '../../src/domain/money.ts';
 import { SIGNALS, type Signal, type SignalName } from '../../src/domain/signals.ts';
 import { INITIAL_STATE, type Phase, type PhaseName } from '../../src/domain/state.ts';
 import { kioskSettings } from '../support/kiosk-settings.ts';
@@ -10,13 +11,28 @@ const NOW = { mono: 10_000, wall: 1_760_000_000_000 };
 const PHASES: { readonly [P in PhaseName]: Extract<Phase, { name: P }> } = {
   starting: { name: 'starting', loaded: true, devicesStarted: true },
   idle: { name: 'idle' },
-  choosing: { name: 'choosing', endsAt: 20_000 },
+  choosing: { name: 'choosing', notice: null, endsAt: 20_000 },
+  typing: { name: 'typing', what: 'plate', text: 'AB1', notice: 'reading', endsAt: 20_000 },
+  stay: {
+    name: 'stay',
+    ticket: 't',
+    enteredAt: 1_000,
+    fee: { total: money('MYR', 500), until: null, parts: [] },
+    due: money('MYR', 500),
+    vouchers: [],
+    notice: null,
+    endsAt: 20_000,
+  },
+  'no paper': { name: 'no paper', offer: { kind: 'item', itemId: 'water' }, endsAt: 20_000 },
+  told: { name: 'told', what: { kind: 'pay first' }, endsAt: 20_000 },
+  opening: { name: 'opening', ticket: 't', usedAt: 1_000, endsAt: 20_000 },
   paying: {
     name: 'paying',
     lastCall: false,
     saleId: 's',
     shown: 'o',
     code: null,
+    wallet: null,
     notice: null,
     endsAt: 20_000,
     totalMs: 10_000,
@@ -36,6 +52,28 @@ const OF_ANOTHER: { readonly [S in SignalName]: Extract<Signal, { is: S }> } = {
   begin: { is: 'begin' },
   choose: { is: 'choose', itemId: 'water' },
   back: { is: 'back' },
+  wallet: { is: 'wallet', walletId: 'wavpay' },
+  'type number': { is: 'type number' },
+  'type plate': { is: 'type plate' },
+  'lost ticket': { is: 'lost ticket' },
+  key: { is: 'key', key: 'A' },
+  enter: { is: 'enter' },
+  'ticket read': { is: 'ticket read', text: 'another', ticket: { kind: 'other' } },
+  ticket: { is: 'ticket', ticket: { kind: 'wrong', why: 'signature' } },
+  'gate ended': { is: 'gate ended', ticket: 'another', usedAt: 1, delivery: { result: 'delivered', proof: 'none' } },
+  order: {
+    is: 'order',
+    asked: 1,
+    request: {
+      id: 'h1',
+      digest: 'd',
+      name: 'Gate',
+      amount: money('MYR', 100),
+      language: null,
+      handOver: { by: 'host' },
+    },
+  },
+  'cancel order': { is: 'cancel order' },
   scan: { is: 'scan', code: '281234567890123456' },
   'order code': { is: 'order code', orderNumber: 'another', text: 'code', lifeMs: 1, amountTyped: false },
   'no order code': { is: 'no order code', orderNumber: 'another' },

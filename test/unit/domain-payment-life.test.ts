@@ -15,8 +15,10 @@ const NOW = { mono: 200_000, wall: 1_760_000_000_000 };
 
 const SALE: Sale = {
   id: 'LOB1-1',
+  subject: { kind: 'item' },
   itemId: 'water',
   itemName: 'Water',
+  language: 'en',
   amount: WATER.price,
   units: 1,
   openedAt: 0,

@@ -177,7 +177,7 @@ describe('what a gateway is told is bought', () => {
     ['Mineral water large bottle', 'Mineral water large'],
     ['  A  ', 'A'],
   ])('%j -> %j', (name, description) => {
-    const kiosk = KioskDrive.ready({ items: [{ ...WATER, name }] });
+    const kiosk = KioskDrive.ready({ items: [{ ...WATER, name: { default: name, in: {} } }] });
     kiosk.send({ type: 'begin' });
     expect(kiosk.last.description).toBe(description);
     expect(kiosk.last.description.length).toBeLessThanOrEqual(20);

@@ -1,30 +1,28 @@
 import { expect, test } from 'vitest';
+import type { Effect, Paper } from '../../src/domain/effects.ts';
 import { READY } from '../../src/domain/health.ts';
 import { money } from '../../src/domain/money.ts';
-import type { Receipt } from '../../src/receipts/receipt.ts';
 import { type EffectPorts, EffectRunner } from '../../src/runtime/effects.ts';
 import { KioskDrive, PAID } from '../support/kiosk-drive.ts';
 import { kioskSettings, WATER } from '../support/kiosk-settings.ts';
 
 const TWO_OF_THREE = { result: 'partly delivered', units: 2, proof: 'sensor' } as const;
 
-async function papersOf(kiosk: KioskDrive): Promise<readonly Receipt[]> {
-  const receipts: Receipt[] = [];
+async function papersOf(kiosk: KioskDrive): Promise<readonly Paper[]> {
+  const receipts: Paper[] = [];
   const device = { kind: 'scripted', health: READY, start: async () => {}, stop: async () => {} };
   const runner = new EffectRunner({
-    settings: kiosk.settings,
     gateways: new Map(),
     board: { ...device, read: () => null, relayState: () => false, pulse: async () => ({ result: 'done' }) },
     controller: null,
     sensors: { onSensor: () => () => {} },
     printer: { ...device, print: async () => ({ result: 'printed' }) },
-    compose: async (receipt: Receipt) => {
-      receipts.push(receipt);
+    compose: async (effect: Effect) => {
+      if (effect.do === 'print') receipts.push(effect.paper);
       return new Uint8Array();
     },
     post: () => {},
     replied: () => {},
-    wallNow: () => 0,
     setTimer: () => () => {},
     signal: new AbortController().signal,
     onBug: (error: unknown) => {

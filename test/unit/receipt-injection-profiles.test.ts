@@ -4,6 +4,7 @@ import { printerProfileSchema } from '../../src/config/schema/profiles/printer.t
 import { paperToText, readPaper } from '../../src/devices/printer/paper.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
 import type { Receipt } from '../../src/receipts/receipt.ts';
+import { OUTSIDE_TEXTS, RECEIPT } from '../support/slips.ts';
 
 /** Commands of both languages, and two-byte characters whose second byte looks like the beginning of something. */
 const ATTACKS = [
@@ -14,18 +15,18 @@ const ATTACKS = [
   '丂丄丅丆丏丒啊許功蓋',
   '中\x1bp文\x00字\x1d',
 ];
-const TEXTS = ['kioskName', 'item', 'wallet', 'gatewayRef'] as const;
+/** One letter in each text. */
 const HARMLESS: Receipt = {
-  kind: 'sale',
-  kioskId: 'k',
+  ...RECEIPT,
   kioskName: 'n',
-  saleId: 's',
-  orderNumber: 'o',
-  item: 'i',
+  merchant: ['m'],
+  lines: [{ text: 'i', minor: 1 }],
   amount: { currency: 'HKD', minor: 1 },
-  wallet: 'w',
-  at: 0,
-  timeZone: 'UTC',
+  tax: { name: 't', percent: '6', amount: { currency: 'HKD', minor: 0 } },
+  facts: [['f', 'v']],
+  conditions: ['c'],
+  orderNumber: 'o',
+  lookup: 'l',
   gatewayRef: 'g',
 };
 
@@ -35,9 +36,9 @@ it.each([...profiles])('no text of a receipt can command a printer of the profil
   const columns = printer.columns.fontA;
   const cutter = printer.cutter.kind !== 'none';
   const { language, cjk } = printer;
-  for (const field of TEXTS) {
+  for (const [, put] of OUTSIDE_TEXTS) {
     for (const attack of ATTACKS) {
-      const bytes = await composeReceipt({ ...HARMLESS, [field]: `a${attack}b` }, { columns, cutter, printer });
+      const bytes = await composeReceipt({ ...HARMLESS, ...put(`a${attack}b`) }, { columns, cutter, printer });
       const paper = readPaper(bytes, columns, { language, cjk: cjk.encoding });
       expect(paper.drawerPulses).toBe(0);
       expect(paper.items.filter(({ kind }) => kind === 'cut')).toHaveLength(cutter ? 1 : 0);

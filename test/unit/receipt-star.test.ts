@@ -3,6 +3,7 @@ import { readProfile } from '../../src/config/profiles.ts';
 import { printerProfileSchema } from '../../src/config/schema/profiles/printer.ts';
 import { paperToText, readPaper } from '../../src/devices/printer/paper.ts';
 import { composeReceipt } from '../../src/receipts/compose.ts';
+import { RECEIPT } from '../support/slips.ts';
 
 const read = await readProfile('printers', 'star-tsp650', printerProfileSchema);
 if (!read.ok) throw new Error('the profile cannot be read');
@@ -13,17 +14,12 @@ it.each([true, false])(
   async (cutter) => {
     const bytes = await composeReceipt(
       {
+        ...RECEIPT,
         kind: 'claim slip',
-        kioskId: 'k',
         kioskName: 'Café Blücher',
-        saleId: 'S-1',
-        orderNumber: 'ORDER-42',
-        item: 'Wash 5€',
+        lookup: 'ORDER-42',
+        lines: [{ text: 'Wash 5€', minor: 100 }],
         amount: { currency: 'HKD', minor: 100 },
-        wallet: 'AlipayHK',
-        at: 0,
-        timeZone: 'UTC',
-        gatewayRef: null,
       },
       { columns: 48, cutter, printer: profile },
     );

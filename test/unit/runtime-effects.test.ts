@@ -7,9 +7,9 @@ import type { KioskEvent } from '../../src/domain/events.ts';
 import type { GatewayName, PaymentFacts } from '../../src/domain/gateway.ts';
 import { READY } from '../../src/domain/health.ts';
 import type { Gateway } from '../../src/gateways/port.ts';
-import type { Receipt } from '../../src/receipts/receipt.ts';
 import { EffectRunner } from '../../src/runtime/effects.ts';
-import { JUICE, kioskSettings, QFPAY_PROFILE } from '../support/kiosk-settings.ts';
+import { JUICE, QFPAY_PROFILE } from '../support/kiosk-settings.ts';
+import { SALE } from '../support/notification-inbox.ts';
 
 const PAYMENT: PaymentFacts = {
   orderNumber: 'LOB1000000014711',
@@ -22,7 +22,7 @@ const PAYMENT: PaymentFacts = {
   description: 'Water',
 };
 const REFUND = { refundNumber: 'LOB1R00000014711', refundMadeAt: 1_760_000_100_000, refundAmount: null };
-const PAPER = { kind: 'sale', payment: PAYMENT, itemName: 'Water', amount: PAYMENT.amount } as const;
+const PAPER = { kind: 'sale', payment: PAYMENT, sale: SALE, amount: PAYMENT.amount, at: 0, copy: false } as const;
 const CALLS: readonly Extract<Effect, { payment: PaymentFacts }>[] = [
   { do: 'charge', payment: PAYMENT, paymentCode: '281234567890123456' },
   { do: 'present', payment: PAYMENT },
@@ -38,7 +38,7 @@ class RunnerUnderTest {
   readonly posted: KioskEvent[] = [];
   readonly bugs: { readonly error: unknown; readonly what: string }[] = [];
   readonly asked: unknown[][] = [];
-  readonly receipts: Receipt[] = [];
+  readonly composed: unknown[] = [];
   readonly abort = new AbortController();
   warmed = 0;
   /** What the gateway does with every call. */
@@ -61,18 +61,19 @@ class RunnerUnderTest {
       hold: () => ({ ended: Promise.resolve({ result: 'failed', reason: 'not here' }), release: () => undefined }),
     };
     this.runner = new EffectRunner({
-      settings: kioskSettings(),
       gateways: new Map(gateways.map((name) => [name, this.gateway()])),
       board,
       sensors: { onSensor: () => () => {} },
       printer,
-      compose: (receipt) => {
-        this.receipts.push(receipt);
+      compose: (effect) => {
+        this.composed.push(effect);
         return this.compose();
       },
+      readTyped: () => ({ kind: 'other' }),
+      tellSite: () => {},
+      answerHost: () => {},
       replied: () => {},
       post: (event) => this.posted.push(event),
-      wallNow: () => 1_760_000_200_000,
       setTimer: (ms, callback) => timers.after(ms, callback),
       signal: this.abort.signal,
       onBug: (error, what) => this.bugs.push({ error, what }),
@@ -202,23 +203,34 @@ test('what the printer said of a job is posted as it said it', async () => {
   ]);
 });
 
-test('a receipt names kiosk, sale, order, item, amount and the wallet as the customer knows it', async () => {
+test('a receipt is made from the effect, whole', async () => {
   const one = new RunnerUnderTest();
-  await one.run({ do: 'print', saleId: 'LOB1-1', paper: PAPER });
-  expect(one.receipts).toEqual([
-    {
-      kind: 'sale',
-      kioskId: 'lobby-1',
-      kioskName: 'Lobby',
-      saleId: 'LOB1-1',
-      orderNumber: PAYMENT.orderNumber,
-      item: 'Water',
-      amount: PAYMENT.amount,
-      wallet: 'Alipay',
-      at: 1_760_000_200_000,
-      timeZone: 'Asia/Kuala_Lumpur',
-      gatewayRef: 'G1',
-    },
+  const effect = { do: 'print', saleId: 'LOB1-1', paper: PAPER } as const;
+  await one.run(effect);
+  expect(one.composed).toEqual([effect]);
+});
+
+test('the report of the day is printed, and nobody is told of a sale', async () => {
+  const one = new RunnerUnderTest();
+  let printed = 0;
+  one.print = async () => {
+    printed += 1;
+    return { result: 'printed' };
+  };
+  await one.run({ do: 'print report', from: 0, to: 1, number: 1 });
+  expect([printed, one.posted]).toEqual([1, []]);
+});
+
+test('how the gate did is posted; a board that throws did not open it', async () => {
+  const one = new RunnerUnderTest();
+  const gate = { do: 'open gate', ticket: 't1', usedAt: 7, gate: JUICE } as const;
+  await one.run(gate);
+  one.pulse = () => Promise.reject(BUG);
+  await one.run(gate);
+  const ended = { type: 'gate ended', ticket: 't1', usedAt: 7 };
+  expect(one.posted).toEqual([
+    { ...ended, delivery: { result: 'delivered', proof: 'none' } },
+    { ...ended, delivery: { result: 'failed', reason: 'relay failed' } },
   ]);
 });
 

@@ -264,6 +264,12 @@ export class RandomLife {
         this.answers.push({ type: 'evidence', saleId: effect.saleId, delivery: this.delivery(effect.item.units) });
         return;
       case 'reply':
+      case 'open gate':
+      case 'read ticket':
+      case 'tell site':
+      case 'answer order':
+      case 'answer cancel':
+      case 'print report':
         return;
       case 'print': {
         const result = random.pick(['printed', 'not printed', 'unknown'] as const);

@@ -28,6 +28,7 @@ class ScreenUnderTest {
       light: { ...device, show: (pattern) => void this.patterns.push(pattern) },
       scanner: { want: (wanted) => void this.wanted.push(wanted) },
       makeQr: (text) => new Promise((done, fail) => void this.drawing.push({ text, done, fail })),
+      wall: () => 1_760_000_000_000,
       now: () => this.now,
       onBug: (error) => this.bugs.push(error),
     });
@@ -60,6 +61,7 @@ function paying(text: string | null, more: Partial<Extract<Phase, { name: 'payin
     saleId: 'S1',
     shown: 'O1',
     code,
+    wallet: null,
     notice: null,
     endsAt: 61_000,
     totalMs: 60_000,
@@ -70,7 +72,7 @@ function paying(text: string | null, more: Partial<Extract<Phase, { name: 'payin
 test('every new phase is drawn once, on the screen and in the light', () => {
   const one = new ScreenUnderTest();
   one.show({ name: 'idle' });
-  one.show({ name: 'choosing', endsAt: 60_000 });
+  one.show({ name: 'choosing', notice: null, endsAt: 60_000 });
   one.show({ name: 'out of service', reasons: ['gpio: absent'] });
   expect(one.views.map((view) => view.phase)).toEqual(['idle', 'choosing', 'out of service']);
   expect(one.patterns).toEqual(['idle', 'choose', 'out of service']);
@@ -194,7 +196,7 @@ test('a scanner is wanted while a customer pays and a code could be charged, and
   screen.show(paying(null));
   screen.show({ name: 'charging', saleId: 's', orderNumber: 'o' });
   screen.show(paying(null, { saleId: 's2' }), { parts: new Map() });
-  expect(screen.wanted).toEqual([false, true, false, false]);
+  expect(screen.wanted).toEqual([false, true, false]);
 });
 
 test('nor while the journal takes nothing', () => {

@@ -12,6 +12,7 @@ const PAYING: Phase = {
   saleId: 'S1',
   shown: null,
   code: null,
+  wallet: null,
   notice: null,
   endsAt: 300_000,
   totalMs: 300_000,
@@ -43,7 +44,7 @@ test('in every other phase nothing is sent', () => {
   const { timers, gateway, show } = warmer();
   for (const phase of [
     { name: 'idle' },
-    { name: 'choosing', endsAt: 1 },
+    { name: 'choosing', notice: null, endsAt: 1 },
     { name: 'out of service', reasons: [] },
   ] as const) {
     show(phase);

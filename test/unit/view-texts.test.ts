@@ -1,110 +1,103 @@
 import { describe, expect, test } from 'vitest';
-import { printable } from '../../src/domain/printable.ts';
-import { en } from '../../src/i18n/en.ts';
-import type { ScreenView } from '../../src/screens/view.ts';
-import { kioskSettings, WATER } from '../support/kiosk-settings.ts';
-import { CASES, textsOf, viewOf } from './view-cases.ts';
+import { LANGUAGES, type Language } from '../../src/domain/language.ts';
+import { money } from '../../src/domain/money.ts';
+import { makeView } from '../../src/screens/make-view.ts';
+import { SCENES } from '../support/screen-scenes.ts';
+import { settingsOf, stateOf, VIEW_NOW, VIEW_WALL, WITH_LOGO } from '../support/screen-sites.ts';
+import { everyKeyView, everyView, UNREADABLE_MODULES } from '../support/screen-views.ts';
+import { columnsOf, isChinese, type Message, messagesOf } from './i18n-rules.ts';
+import { placesOf, textsOf } from './view-places.ts';
 
-const LONGEST_TITLE = 40;
-const LONGEST_LINE = 90;
-/** Longest names that the configuration takes. */
-const LONG_ITEM = 'Day ticket with electric charging, north';
-const LONG_KIOSK = 'Car park of the convention centre, gate 9';
-const LONG_WALLET = 'AlipayHK and WeChat Pay HK app';
+describe.each(LANGUAGES)('the texts of every screen, in %s', (language) => {
+  const views = [...everyView(language), ...everyKeyView(language)];
 
-const FILLED: Readonly<Record<string, string>> = {
-  item: 'Water',
-  price: 'MYR 2.50',
-  wallet: 'Alipay',
-  reference: 'LOB1000000014711',
-};
-
-describe('the customer’s messages', () => {
-  test('every message is shown somewhere, filled in', () => {
-    const shown = new Set(CASES.map((one) => viewOf(one)).flatMap(textsOf));
-    const unused = messages().filter(
-      ([, text]) => !shown.has(text.replace(/\{(\w+)\}/g, (_all, name) => FILLED[name] ?? '?')),
-    );
-    expect(unused).toEqual([]);
-  });
-
-  test('every text on every screen is a message, or a name or number put into one', () => {
-    const known = new Set(
-      messages().map(([, text]) => text.replace(/\{(\w+)\}/g, (_all, name) => FILLED[name] ?? '?')),
-    );
-    for (const name of ['Lobby', 'Lobby · Reference LOB1000000014711', 'Water', 'Juice', 'MYR 2.50', 'MYR 4.20']) {
-      known.add(name);
-    }
-    for (const one of CASES) {
-      expect(
-        textsOf(viewOf(one)).filter((text) => !known.has(text)),
-        one.name,
-      ).toEqual([]);
-    }
-  });
-
-  test('no text is empty, and none has a gap that was not filled', () => {
-    for (const one of CASES) {
-      for (const text of textsOf(viewOf(one))) {
-        expect(text.trim(), one.name).not.toBe('');
-        expect(text, one.name).not.toMatch(/[{}]|undefined|null|\s\s/);
+  test('are there, and have no gap that was not filled', () => {
+    for (const { name, view } of views) {
+      for (const text of textsOf(view)) {
+        expect(text.trim(), name).not.toBe('');
+        expect(text, name).not.toMatch(/[{}]|undefined|null|NaN|\s\s/);
       }
     }
   });
 
-  test('every message reads like one: a sentence begins with a capital letter, a line ends like a sentence', () => {
-    for (const [name, text] of messages()) {
-      expect(text, name).toMatch(/^[A-Z]/);
-      expect(text, name).toBe(printable(text));
-      if (Array.isArray(at(name)) || name.endsWith('.line')) {
-        expect(text, name).toMatch(/[.!…]$/);
+  test('are messages of this language, or names and numbers put into them', () => {
+    const patterns = messagesOf(language).map(patternOf);
+    const known = (text: string) => patterns.some((pattern) => pattern.test(text));
+    const title = language === 'en' ? [] : ['Out of service'];
+    for (const { name, view } of views.filter((one) => one.view.language === language)) {
+      const words = placesOf(view).filter(([place]) => ['title', 'line', 'caption', 'button'].includes(place));
+      const strange = words.map(([, text]) => text).filter((text) => !known(text) && !title.includes(text));
+      expect(strange, name).toEqual([]);
+    }
+  });
+
+  test('fit the screen, three sentences at most', () => {
+    const most: Readonly<Record<string, number>> = {
+      title: 40,
+      line: 90,
+      caption: 40,
+      button: 26,
+      label: 20,
+      value: 26,
+    };
+    for (const { name, view } of views) {
+      expect(view.lines.length, name).toBeLessThanOrEqual(view.phase === 'out of service' ? 4 : 3);
+      for (const [place, text] of placesOf(view)) {
+        expect(columnsOf(text), `${name}, ${place}: ${text}`).toBeLessThanOrEqual(most[place] ?? 70);
       }
     }
+  });
+
+  test('are the same whenever they are made: the view follows from the state alone', () => {
+    expect([...everyView(language), ...everyKeyView(language)]).toEqual(views);
+    expect(JSON.parse(JSON.stringify(views))).toEqual(views);
   });
 });
 
-describe('the room on the screen', () => {
-  const settings = kioskSettings({
-    kioskName: LONG_KIOSK,
-    items: [{ ...WATER, name: LONG_ITEM }],
-    wallets: kioskSettings().wallets.map((route) => ({ ...route, name: LONG_WALLET })),
-  });
+test('every message of the screens is on one of them', () => {
+  const shown = [...everyView('en'), ...everyKeyView('en')].flatMap(({ view }) => textsOf(view));
+  const durations = shown.flatMap((text) => text.split(/(?<=[a-z]) /));
+  const elsewhere = /^(receipt|report)\.|^languageName$/;
+  const unseen = messagesOf('en')
+    .filter(({ path }) => !elsewhere.test(path))
+    .filter((message) => ![...shown, ...durations].some((text) => patternOf(message).test(text)));
+  expect(unseen.map(({ path, text }) => `${path}: ${text}`)).toEqual([]);
+});
 
-  test.each(CASES)('$name fits, also with the longest names that can be configured', (one) => {
-    const view = viewOf(one, { settings, sale: { itemName: LONG_ITEM } });
-    fits(view, one.name);
-  });
-
-  function fits(view: ScreenView, name: string): void {
-    expect(view.title.length, `${name}: ${view.title}`).toBeLessThanOrEqual(LONGEST_TITLE);
-    for (const line of view.lines) {
-      expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(LONGEST_LINE);
+test('names that are as long as they can be still fit', () => {
+  const long = 'Day ticket with electric charging, north side';
+  const name = { default: long, in: {} };
+  for (const language of LANGUAGES) {
+    for (const scene of SCENES) {
+      const settings = settingsOf(scene);
+      const inputs = {
+        settings: { ...settings, items: settings.items.map((item) => ({ ...item, name })) },
+        now: VIEW_NOW,
+        wall: VIEW_WALL,
+        qrModules: UNREADABLE_MODULES,
+        logos: WITH_LOGO,
+      };
+      const view = makeView(stateOf(scene, language, { itemName: long, amount: money('HKD', 999_999_900) }), inputs);
+      for (const line of view.lines) {
+        expect(columnsOf(line), `${scene.name}: ${line}`).toBeLessThanOrEqual(90);
+      }
     }
-    expect(view.lines.length, name).toBeLessThanOrEqual(3);
-    for (const { label } of view.actions) {
-      expect(label.length, label).toBeLessThanOrEqual(12);
-    }
-    expect(view.footer.length, view.footer).toBeLessThanOrEqual(LONGEST_LINE);
-    expect((view.qr?.caption ?? '').length).toBeLessThanOrEqual(LONGEST_TITLE);
   }
 });
 
-/** Every message with its name, lines of one message one by one. */
-function messages(): [name: string, text: string][] {
-  return Object.entries(en).flatMap(([name, value]): [string, string][] => {
-    if (typeof value === 'string') {
-      return [[name, value]];
-    }
-    if (Array.isArray(value)) {
-      return value.map((line: string): [string, string] => [name, line]);
-    }
-    return Object.entries(value).flatMap(([notice, { title, line }]): [string, string][] => [
-      [`notices.${notice}.title`, title],
-      [`notices.${notice}.line`, line],
-    ]);
-  });
-}
+test('a Chinese screen has Chinese sentences', () => {
+  const words = (language: Language) =>
+    everyView(language)
+      .filter(({ view }) => view.language === language)
+      .flatMap(({ view }) => [view.title, ...view.lines]);
+  for (const language of LANGUAGES.filter(isChinese)) {
+    const latin = words(language).filter((text) => !/\p{Script=Han}/u.test(text));
+    expect(latin).toEqual([]);
+  }
+});
 
-function at(name: string): unknown {
-  return Object.entries(en).find(([key]) => key === name)?.[1];
+/** Matches the message whatever fills its gaps. */
+function patternOf({ text }: Message): RegExp {
+  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/\\\{\w+\\\}/g, '.+')}$`, 'u');
 }

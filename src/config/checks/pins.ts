@@ -200,14 +200,26 @@ function checkInputNames({ gpio }: ConfigFile, { wrong }: PinFindings): void {
   }
 }
 
+/** What a deed needs beside its name. */
+const NEEDS = {
+  choose: ['item', 'the button chooses something', 'name an id of orders.items'],
+  key: ['key', 'the button types something', 'write the sign in quotes'],
+  language: ['language', 'the button chooses a language', 'en, zh-Hant, zh-Hans, pt or ms'],
+} as const;
+
 function checkButtons({ gpio, orders }: ConfigFile, { wrong }: PinFindings): void {
-  for (const [name, { does, item }] of Object.entries(gpio.buttons)) {
-    const path = ['gpio', 'buttons', name, 'item'];
-    if (does === 'choose' && item === undefined) {
-      wrong.push({ path, message: 'is missing: the button chooses something', hint: 'name an id of orders.items' });
-    } else if (does !== 'choose' && item !== undefined) {
-      wrong.push({ path, message: `has no meaning for a button that does "${does}"`, hint: 'take it out' });
-    } else if (item !== undefined && !orders.items.some(({ id }) => id === item)) {
+  for (const [name, button] of Object.entries(gpio.buttons)) {
+    const { does, item } = button;
+    for (const [deed, [setting, why, hint]] of Object.entries(NEEDS)) {
+      const path = ['gpio', 'buttons', name, setting];
+      if (does === deed && button[setting] === undefined) {
+        wrong.push({ path, message: `is missing: ${why}`, hint });
+      } else if (does !== deed && button[setting] !== undefined) {
+        wrong.push({ path, message: `has no meaning for a button that does "${does}"`, hint: 'take it out' });
+      }
+    }
+    if (does === 'choose' && item !== undefined && !orders.items.some(({ id }) => id === item)) {
+      const path = ['gpio', 'buttons', name, 'item'];
       wrong.push({ path, message: 'is not the id of an item', hint: 'ids are in orders.items' });
     }
   }

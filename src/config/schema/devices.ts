@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { LIGHT_DEFAULTS } from '../../devices/light/options.ts';
 import type { LampRole } from '../../devices/light/rhythm.ts';
 import { KEYBOARD_LAYOUTS } from '../../devices/scanner/keymap.ts';
+import { LANGUAGES } from '../../domain/language.ts';
 import { absolutePath, bcmPin, duration, identifier, tcpPort } from '../../schema/values.ts';
 import { controllerSchema } from './controller.ts';
+import { keypadSchema } from './keypad.ts';
 import { BOARDS } from './profiles/board.ts';
+import { soundSchema } from './sound.ts';
 
 const link = absolutePath
   .optional()
@@ -102,13 +105,12 @@ export const printerSchema = z.strictObject({
     .optional()
     .meta({ description: 'Whether the printer can cut the paper. Default: as the profile says.' }),
   statusSupport: z.boolean().optional().meta({
-    description:
-      'Whether the printer answers when asked for its state. Without it nothing proves that a receipt was printed. Default: as the profile says.',
+    description: 'Older word for `status`, still read: `false` is `status: none`. Write `status`.',
   }),
-  status: z
-    .enum(['dle-eot', 'asb', 'star-asb', 'esc-v', 'custom-full', 'none'])
-    .optional()
-    .meta({ description: 'How the printer tells its state. Default: as the profile says.' }),
+  status: z.enum(['dle-eot', 'asb', 'star-asb', 'esc-v', 'custom-full', 'none']).optional().meta({
+    description:
+      'How the printer tells its state; `none`: it does not, and nothing proves that a receipt was printed. Default: as the profile says.',
+  }),
   statusEvery: duration('5s', '1h')
     .prefault('60s')
     .meta({ description: 'How often an idle printer is asked for its state.' }),
@@ -156,6 +158,15 @@ export const displaySchema = z.strictObject({
   required: z.boolean().optional().meta({
     description:
       'Whether the kiosk sells only while the customer can see the screen. Left out: yes when a wallet shows its code on it.',
+  }),
+  keypad: keypadSchema.prefault({}).meta({ description: 'Keys beside the screen, to type and to press.' }),
+  sound: soundSchema.prefault({}).meta({ description: 'Short sounds for scan, success and failure.' }),
+  pictures: absolutePath.optional().meta({
+    description:
+      'Folder with the pictures of items, and with logos of wallets that you may show, named as their `logo`.',
+  }),
+  stepFree: z.boolean().default(true).meta({
+    description: 'Whether customers can choose larger type and low buttons.',
   }),
   backlight: backlightSchema.prefault({}).meta({ description: 'The lamp behind the screen.' }),
   screenOff: duration('30s', '24h').optional().meta({
@@ -239,6 +250,21 @@ const sensorSchema = z.strictObject({
   }),
 });
 
+const BUTTON_DEEDS = [
+  'begin',
+  'choose',
+  'back',
+  'again',
+  'type number',
+  'type plate',
+  'lost ticket',
+  'step-free',
+  'key',
+  'erase',
+  'enter',
+  'language',
+] as const;
+
 const buttonSchema = z.strictObject({
   bcm: bcmPin.meta({ description: 'BCM number of the pin.' }),
   activeLow: z.boolean().default(true).meta({ description: 'Whether the low level means pressed.' }),
@@ -246,8 +272,17 @@ const buttonSchema = z.strictObject({
   debounce: duration('0ms', '2s')
     .prefault('30ms')
     .meta({ description: 'A level counts once it has stayed this long.' }),
-  does: z.enum(['begin', 'choose', 'back']).meta({ description: 'The press on the screen that it stands for.' }),
+  does: z.enum(BUTTON_DEEDS).meta({
+    description:
+      'The press on the screen that it stands for. `choose`: needs `item`. `key`: one key of a keypad, needs `key`. `enter`: what was typed is complete. `erase`: takes one back. `language`: needs `language`. `again`: the receipt once more.',
+  }),
   item: identifier.optional().meta({ description: 'The item that it chooses: an id of `orders.items`.' }),
+  key: z
+    .string()
+    .regex(/^[0-9A-Z-]$/, 'must be one digit, capital letter or "-", in quotes')
+    .optional()
+    .meta({ description: 'The sign that it types, in quotes.' }),
+  language: z.enum(LANGUAGES).optional().meta({ description: 'The language that it chooses.' }),
 });
 
 const contactSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GatewayName } from '../../domain/gateway.ts';
 import { PAYMENT_CODE_NAMES, type PaymentCodeName } from '../../domain/payment-codes.ts';
 import { GATEWAYS } from '../../gateways/modules.ts';
-import { identifier, label, payType } from '../../schema/values.ts';
+import { identifier, label, payType, pictureName } from '../../schema/values.ts';
 
 const CODE_NAMES = Object.keys(PAYMENT_CODE_NAMES) as [PaymentCodeName, ...PaymentCodeName[]];
 const NAMES = GATEWAYS.map(({ name }) => name) as [GatewayName, ...GatewayName[]];
@@ -34,6 +34,10 @@ export const walletsSchema = z
     z.strictObject({
       id: identifier.meta({ description: 'Names the wallet in the journal and on MQTT.' }),
       name: label(30).meta({ description: 'What the customer sees.' }),
+      logo: pictureName.optional().meta({
+        description:
+          'File of its logo in the folder `display.pictures`, which the wallet must have allowed you to show. Left out: a neutral badge.',
+      }),
       gateway: z.enum(NAMES).meta({ description: 'Which of `gateways` it is paid through.' }),
       method: z
         .string()

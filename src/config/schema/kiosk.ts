@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../domain/language.ts';
 import { CURRENCY_EXPONENTS, type Currency } from '../../domain/money.ts';
 import { publicKeyBytes } from '../../fleet/command-keys.ts';
-import { amountText, duration, identifier, label } from '../../schema/values.ts';
+import { amountText, duration, identifier, label, localText, pictureName } from '../../schema/values.ts';
+import { hostOrdersSchema } from './host-orders.ts';
+import { parkingSchema } from './parking.ts';
+import { receiptsSchema } from './receipts.ts';
 
 // The table's keys as a non-empty list is what z.enum wants; the cast states what Object.keys forgets.
 const CURRENCIES = Object.keys(CURRENCY_EXPONENTS) as [Currency, ...Currency[]];
@@ -50,13 +54,38 @@ export const kioskSchema = z.strictObject({
     description:
       'Keys whose signed commands this kiosk carries out (`kioskd keys make`). Without any it takes no command, so an alarm that needs a person stays for good.',
   }),
-  language: z.enum(['en']).default('en').meta({ description: 'Language of the screen and of receipts.' }),
+  language: z.enum(LANGUAGES).default('en').meta({
+    description: 'Language that customers find when they come: `en`, `zh-Hant`, `zh-Hans`, `pt` or `ms`.',
+  }),
+  languages: z
+    .array(z.enum(LANGUAGES))
+    .max(LANGUAGES.length)
+    .default([...LANGUAGES])
+    .meta({
+      description: 'What customers can choose. An empty list: only `language`.',
+    }),
 });
 
 const itemSchema = z.strictObject({
   id: identifier.meta({ description: 'Names the item in the journal and on MQTT.' }),
-  name: label(40).meta({ description: 'What the customer sees.' }),
+  name: localText(40).meta({
+    description: 'What the customer sees: one text, or `{ en: Water, zh-Hant: 水, default: Water }`.',
+  }),
+  number: z
+    .string()
+    .regex(/^[0-9A-Z]{1,6}$/, 'must be 1 to 6 of 0-9 and A-Z, in quotes')
+    .optional()
+    .meta({ description: 'What customers type to choose it, as on the label of its slot, in quotes.' }),
+  picture: pictureName.optional().meta({ description: 'File in the folder `display.pictures`.' }),
+  stock: z.int().min(0).max(9999).optional().meta({
+    description:
+      'How many are in the machine when it counts them for the first time; afterwards it counts by itself, and `set-stock` corrects it. Left out: not counted.',
+  }),
   price: amountText.meta({ description: 'Decimal text in the currency of the kiosk, in quotes. More than zero.' }),
+  offered: z.boolean().default(true).meta({
+    description:
+      'Whether customers can choose it. `false`: only orders of a host have it handed over (`orders.remote`), such as a gate that another system sells.',
+  }),
   relay: identifier.optional().meta({
     description: 'Relay that delivers it: a name from `gpio.relays`. Either this or `controller`.',
   }),
@@ -85,20 +114,37 @@ const itemSchema = z.strictObject({
 export const ordersSchema = z.strictObject({
   items: z
     .array(itemSchema)
-    .min(1, 'must have at least one item')
-    .max(50, 'must have at most 50 items')
-    .meta({ description: 'What is sold, in the order of the screen.' }),
+    .max(200, 'must have at most 200 items')
+    .default([])
+    .meta({ description: 'What is sold, in the order of the screen. It may be empty with `parking` or `remote`.' }),
+  soldOutAfter: z.int().min(0).max(20).default(2).meta({
+    description:
+      'So many deliveries of an item without proof, one after the other, take it off the screen until `set-stock`. 0: never.',
+  }),
+  parking: parkingSchema.optional().meta({ description: 'A car park: tickets, tariff, exit.' }),
+  remote: hostOrdersSchema.optional().meta({ description: 'Orders of a host system.' }),
+  receipts: receiptsSchema.prefault({}).meta({ description: 'What receipts say.' }),
   chooseWithin: duration('5s', '10m')
     .prefault('60s')
     .meta({ description: 'How long the list of items waits for a choice before the first screen comes back.' }),
   payWithin: duration('15s', '15m').prefault('90s').meta({
     description: 'How long a sale waits for a payment code when no order code with a life of its own is on the screen.',
   }),
-  receipt: z
-    .enum(['always', 'never'])
-    .default('always')
-    .meta({ description: 'Whether a receipt is printed after a sale.' }),
-  thanksFor: duration('1s', '60s').prefault('6s').meta({ description: 'How long the last screen of a sale stays.' }),
+  receipt: z.enum(['always', 'never']).default('always').meta({
+    description:
+      'Whether a receipt is printed after a sale. Without a printer (`printer.driver: none`) `always` shows it as a QR code on the last screen.',
+  }),
+  withoutPaper: z.enum(['go on', 'ask', 'stop']).default('ask').meta({
+    description:
+      'When no receipt can be printed. `ask`: the customer is told before paying, and may go on. `go on`: sold all the same. `stop`: nothing is sold. With `ask` and `go on` the receipt is a QR code on the screen. The order of a host has no question: its screen says it before paying.',
+  }),
+  receiptAgain: duration('0ms', '10m')
+    .prefault('60s')
+    .meta({ description: 'How long the customer can have the receipt once more. 0ms: never.' }),
+  thanksFor: duration('1s', '60s').prefault('6s').meta({
+    description:
+      'How long the last screen of a sale stays. One with the receipt as a QR code stays for `receiptAgain` where that is longer; the customer can end it.',
+  }),
   receiptWithin: duration('1s', '60s')
     .prefault('15s')
     .meta({ description: 'How long the customer is shown that the receipt is being printed.' }),

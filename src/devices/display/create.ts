@@ -1,7 +1,7 @@
 import type { OutOfServiceText } from '../../screens/wire.ts';
 import type { WebServer } from '../../web/server.ts';
 import type { HealthListener } from '../port.ts';
-import { FramebufferDisplay } from './framebuffer/driver.ts';
+import { FramebufferDisplay, type LetterSource } from './framebuffer/driver.ts';
 import { NoDisplay } from './none.ts';
 import type { DisplayOptions } from './options.ts';
 import type { Display, ScreenAction } from './port.ts';
@@ -14,13 +14,15 @@ export interface DisplayListeners {
   readonly onHealth: HealthListener;
 }
 
-/** What the web display needs besides its settings. */
+/** What displays need besides their settings. */
 export interface DisplayHost {
   readonly server: Pick<WebServer, 'route' | 'assetsVersion'>;
   /** Monotonic ms. */
   readonly now: () => number;
   /** What the page says by itself when the daemon is away. */
   readonly outOfService?: OutOfServiceText;
+  /** For a screen without a browser. Left out: only its own letters, Latin. */
+  readonly loadLetters?: LetterSource;
 }
 
 /** The configured display, not started yet. */
@@ -31,7 +33,7 @@ export function createDisplay(options: DisplayOptions, listeners: DisplayListene
       return new WebDisplay({ ...host, ...listeners, required, output });
     }
     case 'framebuffer':
-      return new FramebufferDisplay(options, listeners.onHealth);
+      return new FramebufferDisplay(options, listeners.onHealth, { loadLetters: host.loadLetters ?? null });
     case 'none':
       return new NoDisplay();
     default:

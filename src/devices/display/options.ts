@@ -1,3 +1,5 @@
+import type { PhysicalKeys } from '../../screens/framebuffer/keys.ts';
+import type { KeyCaps } from '../../screens/keys.ts';
 import type { OutputSetting } from './outputs.ts';
 
 /** What the configuration says about the screen, one form for each driver. */
@@ -16,6 +18,8 @@ export interface FramebufferOptions {
   /** The picture is turned by so many degrees clockwise. */
   readonly rotate: 0 | 90 | 180 | 270;
   readonly output: OutputSetting;
-  /** Whether there are keys beside the screen: only then are buttons drawn. */
-  readonly buttons: boolean;
+  /** Which keys there are beside the screen: only what they can do is drawn. `true`: to begin and to go back. */
+  readonly buttons: PhysicalKeys;
+  /** What is printed on the keys of a keypad; null, or left out: there is none. */
+  readonly keypad?: KeyCaps | null;
 }

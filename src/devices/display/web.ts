@@ -14,6 +14,7 @@ import { isSameMachine } from '../../web/same-machine.ts';
 import type { WebServer } from '../../web/server.ts';
 import type { Glow } from '../backlight/port.ts';
 import { type HealthListener, SYSTEM_TIMERS, type Timers } from '../port.ts';
+import type { SoundMessage } from '../sound/message.ts';
 import { NOT_STARTED, type PageState, webHealth } from './health.ts';
 import { readAction, readAlive } from './messages.ts';
 import { isOffered } from './offered.ts';
@@ -109,7 +110,7 @@ export class WebDisplay implements Display {
 
   constructor(options: WebDisplayOptions) {
     this.#options = options;
-    this.#presses = new RateLimit(5, 5, options.now);
+    this.#presses = new RateLimit(15, 10, options.now);
     this.#reports = new RateLimit(20, 10, options.now);
     const { output = 'none', sysRoot = '/sys', timers = SYSTEM_TIMERS } = options;
     this.#outputs = new OutputWatch({ sysRoot, output }, timers, () => this.#judge());
@@ -167,6 +168,12 @@ export class WebDisplay implements Display {
     this.#viewNumber += 1;
     this.#shownAt = this.#options.now();
     this.#broadcast(this.#viewMessage(view));
+  }
+
+  /** A cue for the pages that are there now; one that comes later has missed it. @returns how many there are. */
+  sound(cue: SoundMessage): number {
+    this.#broadcast(message('sound', cue));
+    return this.#pages.size;
   }
 
   /** Dark while nobody is near: the page is black, and the first touch only wakes it. */
@@ -355,7 +362,10 @@ export class WebDisplay implements Display {
 }
 
 /** JSON has no bare line breaks, so one data line carries any view. */
-function message(event: 'hello' | 'view' | 'glow', data: HelloMessage | ViewMessage | GlowMessage): string {
+function message(
+  event: 'hello' | 'view' | 'glow' | 'sound',
+  data: HelloMessage | ViewMessage | GlowMessage | SoundMessage,
+): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

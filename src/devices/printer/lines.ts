@@ -234,7 +234,7 @@ export class HeldLine implements PrinterLine {
 const BABBLE =
   'what the printer is attached to says things that no printer says: check printer.profile, its baud rate and its cable';
 const MUTE_LINE =
-  'nothing can come back from what the printer is attached to: give its device file, or set printer.statusSupport to false';
+  'nothing can come back from what the printer is attached to: give its device file, or set printer.status to none';
 const NOT_YET: Health = { status: 'absent', reason: 'the printer was not looked for yet' };
 
 /** Before anything is open, silence means that nobody is there. */

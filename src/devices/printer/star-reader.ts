@@ -43,11 +43,36 @@ function escaped(rest: Uint8Array, out: number[]): number {
     case 'd':
       out.push(GS, 0x56, first & FULL_OR_PARTIAL);
       return 2;
+    case 'X':
+      return 3 + strip(rest.subarray(3), first + second * 256, out);
     case '\x1d':
       return 1 + extended(rest.subarray(1), out);
     default:
       return 0;
   }
+}
+
+const STRIP_ROWS = 24;
+
+/**
+ * `ESC X`: 24 rows of a picture, three bytes a column, with the `ESC I` behind them that prints so many of the rows.
+ * @returns how many bytes both have after the number of columns
+ */
+function strip(data: Uint8Array, columns: number, out: number[]): number {
+  const [first, name, fed = STRIP_ROWS] = data.subarray(columns * 3);
+  const isFed = first === ESC && name === 0x49;
+  const rows = isFed ? Math.min(fed, STRIP_ROWS) : STRIP_ROWS;
+  const bytesPerRow = Math.ceil(columns / 8);
+  const bits = new Uint8Array(bytesPerRow * rows);
+  for (let at = 0; at < columns * rows; at += 1) {
+    const [x, y] = [at % columns, Math.floor(at / columns)];
+    if (((data[x * 3 + (y >> 3)] ?? 0) & (0x80 >> (y & 7))) !== 0) {
+      const place = y * bytesPerRow + (x >> 3);
+      bits[place] = (bits[place] ?? 0) | (0x80 >> (x & 7));
+    }
+  }
+  out.push(GS, 0x76, 0x30, 0, bytesPerRow % 256, bytesPerRow >> 8, rows, 0, ...bits);
+  return columns * 3 + (isFed ? 3 : 0);
 }
 
 /** Commands that begin with `ESC GS`. */

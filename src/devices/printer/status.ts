@@ -134,7 +134,7 @@ const REASONS: Readonly<Record<PrintProblem, string>> = {
   'cover open': 'the cover is open: close it',
   offline: 'the printer is off line: check its buttons and its paper path',
   busy: 'something else is using the printer: end the other program, or free it from the print queue',
-  timeout: 'the printer does not answer when asked for its state: switch it off and on, or see printer.statusSupport',
+  timeout: 'the printer does not answer when asked for its state: switch it off and on, or see printer.status',
   error: 'the printer reports an error: check the cutter and the print head, then switch it off and on',
 };
 

@@ -35,15 +35,34 @@ export function* inputEvents(bytes: Buffer, size: 16 | 24): Generator<InputEvent
 
 /** Keys that everything has that can type a code: the digits and Enter. */
 const TYPING_KEYS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 28];
+/** The same, of the block of digits beside a keyboard, which some keypads have alone. */
+const KEYPAD_KEYS = [71, 72, 73, 75, 76, 77, 79, 80, 81, 82, 96];
 
 /** Every device that can type a code; a scanner that is set to keyboard mode is one, and so is the technician's keyboard. */
-export async function findKeyboards({ sysfs = '/sys', dev = '/dev' }: DeviceRoots = {}): Promise<Candidate[]> {
+export function findKeyboards(roots: DeviceRoots = {}): Promise<Candidate[]> {
+  return findTyping(roots, [TYPING_KEYS], process.arch);
+}
+
+/** Every device that can type digits and Enter, whichever of the two kinds. */
+export function findKeypads(roots: DeviceRoots = {}, arch: string = process.arch): Promise<Candidate[]> {
+  return findTyping(roots, [TYPING_KEYS, KEYPAD_KEYS], arch);
+}
+
+async function findTyping(
+  { sysfs = '/sys', dev = '/dev' }: DeviceRoots,
+  sets: readonly (readonly number[])[],
+  arch: string,
+): Promise<Candidate[]> {
   const names = (await readdir(join(sysfs, 'class/input')).catch(() => [])).filter((name) => /^event\d+$/.test(name));
   const links = await deviceLinks(dev, ['input', 'input/by-id', 'input/by-path']);
   const found: Candidate[] = [];
   for (const name of names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))) {
     const folder = await realpath(join(sysfs, 'class/input', name, 'device')).catch(() => null);
-    if (folder === null || !canType(await readFile(join(folder, 'capabilities/key'), 'utf8').catch(() => ''))) {
+    if (folder === null) {
+      continue;
+    }
+    const keys = keysOf(await readFile(join(folder, 'capabilities/key'), 'utf8').catch(() => ''), arch);
+    if (!sets.some((set) => set.every((key) => ((keys >> BigInt(key)) & 1n) === 1n))) {
       continue;
     }
     const path = join(dev, 'input', name);
@@ -52,12 +71,15 @@ export async function findKeyboards({ sysfs = '/sys', dev = '/dev' }: DeviceRoot
   return found;
 }
 
-/** `capabilities/key` is a row of hexadecimal words of a long each, the highest first; the keys that count are all in the last. */
-function canType(capabilities: string): boolean {
-  const last = capabilities.trim().split(/\s+/).at(-1) ?? '';
-  if (!/^[0-9a-f]+$/i.test(last)) {
-    return false;
+/**
+ * `capabilities/key` is a row of hexadecimal words of a long each, the highest first, without leading zeros. A long has 4 bytes for a
+ * 32-bit program, also under a 64-bit kernel.
+ */
+function keysOf(capabilities: string, arch: string): bigint {
+  const words = capabilities.trim().split(/\s+/);
+  if (!words.every((word) => /^[0-9a-f]{1,16}$/i.test(word))) {
+    return 0n;
   }
-  const bits = BigInt(`0x${last}`);
-  return TYPING_KEYS.every((key) => ((bits >> BigInt(key)) & 1n) === 1n);
+  const bits = BigInt(eventSize(arch) === 16 ? 32 : 64);
+  return words.reduce((all, word) => (all << bits) | BigInt(`0x${word}`), 0n);
 }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Glow } from '../backlight/port.ts';
+import type { KeypadKey } from '../keypad/port.ts';
 import type { LightPattern } from '../light/port.ts';
 import { SYSTEM_TIMERS, type Timers } from '../port.ts';
 import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
@@ -58,6 +59,7 @@ export interface VirtualRelay {
 /** All of it at one moment, as plain data. */
 export interface HardwareSnapshot {
   readonly scanner: { readonly plugged: boolean };
+  readonly keypad: { readonly plugged: boolean };
   readonly printer: VirtualPrinter & { readonly jobs: number };
   readonly controller: VirtualControllerState;
   readonly relays: Readonly<Record<string, VirtualRelay>>;
@@ -79,7 +81,7 @@ interface RelayState {
 }
 
 /**
- * The things around a kiosk, played in memory: a scanner, a printer, relays, sensors, what falls when a relay pulls, and
+ * The things around a kiosk, played in memory: a scanner, a keypad, a printer, relays, sensors, what falls when a relay pulls, and
  * a light. It lives outside the daemon: a link that closes is the daemon's power cut. Relays which that link drove drop
  * and its light goes out, but whatever was already falling falls.
  */
@@ -94,6 +96,7 @@ export class VirtualHardware {
   readonly #links = new Set<LocalLink>();
   readonly #listeners = new Set<() => void>();
   #plugged = true;
+  #keypadPlugged = true;
   #printer: VirtualPrinter = { connected: true, paper: 'ok', cover: 'closed', cutter: 'ok', mute: false };
   readonly #channels: ReadonlySet<string>;
   /** Ends of vends that are under way, by channel. */
@@ -149,6 +152,7 @@ export class VirtualHardware {
     ]);
     return {
       scanner: { plugged: this.#plugged },
+      keypad: { plugged: this.#keypadPlugged },
       printer: { ...this.#printer, jobs: this.jobs.length },
       controller: this.#controller,
       relays: Object.fromEntries(relays),
@@ -173,6 +177,17 @@ export class VirtualHardware {
 
   scanBytes(bytes: Uint8Array): void {
     if (this.#plugged) this.#tell({ type: 'scanner bytes', bytesBase64: Buffer.from(bytes).toString('base64') });
+  }
+
+  plugKeypad(plugged: boolean): void {
+    if (this.#keypadPlugged === plugged) return;
+    this.#keypadPlugged = plugged;
+    this.#tell({ type: 'keypad', plugged });
+  }
+
+  /** A finger on one key of the keypad. Nothing happens while it is unplugged. */
+  pressKey(key: KeypadKey): void {
+    if (this.#keypadPlugged) this.#tell({ type: 'key', key });
   }
 
   setPrinter(change: Partial<VirtualPrinter>): void {
@@ -327,6 +342,7 @@ export class VirtualHardware {
     const sensors = [...this.#sensors].map(([name, active]) => ({ type: 'sensor', name, active }) as const);
     return [
       { type: 'scanner', plugged: this.#plugged },
+      { type: 'keypad', plugged: this.#keypadPlugged },
       { type: 'printer', connected: this.#printer.connected },
       ...(this.#channels.size > 0 ? [{ type: 'controller', connected: this.#controller.connected } as const] : []),
       ...sensors,

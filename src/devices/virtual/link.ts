@@ -1,4 +1,5 @@
 import type { Glow } from '../backlight/port.ts';
+import type { KeypadKey } from '../keypad/port.ts';
 import type { LightPattern } from '../light/port.ts';
 import type { PrinterStatus, PrintProblem } from '../printer/port.ts';
 
@@ -22,6 +23,9 @@ export type FromHardware =
   | { readonly type: 'scanner'; readonly plugged: boolean }
   /** Raw bytes as the scanner's serial line would give them, line end included. */
   | { readonly type: 'scanner bytes'; readonly bytesBase64: string }
+  | { readonly type: 'keypad'; readonly plugged: boolean }
+  /** One press of a key. */
+  | { readonly type: 'key'; readonly key: KeypadKey }
   | { readonly type: 'printer'; readonly connected: boolean }
   /** `problem` null: printed. No answer at all is possible too: that is `unknown` after the driver's deadline. */
   | { readonly type: 'print done'; readonly id: number; readonly problem: PrintProblem | null }
@@ -37,7 +41,7 @@ export interface HardwareLink {
   /** Fire and forget; dropped when not connected. */
   send(message: ToHardware): void;
   /**
-   * Hears everything from now on, beginning with the present state of every part (scanner, printer, sensors).
+   * Hears everything from now on, beginning with the present state of every part (scanner, keypad, printer, sensors).
    * @returns a function that ends it.
    */
   subscribe(listener: (message: FromHardware) => void): () => void;

@@ -8,6 +8,8 @@ import { LineReader, MAX_MESSAGE, MAX_UNREAD, parseFromHardware, parseToHardware
 const RETRY_BASE_MS = 50;
 const RETRY_MAX_MS = 2000;
 const LAST_WORDS_MS = 500;
+/** What tells the present state of a part, of which there is one. */
+const PARTS: ReadonlySet<FromHardware['type']> = new Set(['scanner', 'keypad', 'printer', 'controller']);
 
 /**
  * Offers the hardware to daemons on this machine over a Unix socket (mode 0600). Each connection is one link, so a
@@ -191,8 +193,7 @@ class SocketLink implements HardwareLink {
   #hear(line: string): void {
     const message = parseFromHardware(line);
     if (message === null) return;
-    const isPart = message.type === 'scanner' || message.type === 'printer' || message.type === 'controller';
-    if (isPart) this.#present.set(message.type, message);
+    if (PARTS.has(message.type)) this.#present.set(message.type, message);
     if (message.type === 'sensor') this.#present.set(`sensor ${message.name}`, message);
     for (const listener of this.#listeners) listener(message);
   }

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
+import { ONE_SIGN } from '../keypad/port.ts';
 import type { FromHardware, ToHardware } from './link.ts';
 
 /** Longest message in characters; a receipt drawn as a picture is the largest that there is. */
@@ -11,6 +12,11 @@ const name = z.string().min(1).max(64);
 const id = z.number().int().nonnegative();
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const problem = z.enum(['no printer', 'paper out', 'cover open', 'offline', 'busy', 'timeout', 'error']);
+
+const key = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('sign'), sign: z.string().regex(ONE_SIGN) }),
+  z.object({ is: z.literal(['enter', 'erase', 'back']) }),
+]);
 
 const toHardware = z.discriminatedUnion('type', [
   z.object({ type: z.literal('relay'), name, on: z.boolean() }),
@@ -39,6 +45,8 @@ const printerStatus = z.object({
 const fromHardware = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scanner'), plugged: z.boolean() }),
   z.object({ type: z.literal('scanner bytes'), bytesBase64: base64 }),
+  z.object({ type: z.literal('keypad'), plugged: z.boolean() }),
+  z.object({ type: z.literal('key'), key }),
   z.object({ type: z.literal('printer'), connected: z.boolean() }),
   z.object({ type: z.literal('print done'), id, problem: problem.nullable() }),
   z.object({ type: z.literal('printer status'), id, status: printerStatus }),

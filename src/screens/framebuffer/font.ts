@@ -1,7 +1,8 @@
+import type { LetterPicture } from '../../lettering/port.ts';
 import { GLYPHS, MARKS_ABOVE, MARKS_BELOW } from './glyphs.ts';
 
-/** A letter at one size: one byte a pixel, 1 for ink, row by row. */
-export interface Glyph {
+/** A letter at one size: one byte a pixel, 255 for ink, row by row. */
+interface Glyph {
   readonly width: number;
   readonly height: number;
   readonly ink: Uint8Array;
@@ -10,13 +11,13 @@ export interface Glyph {
 /** Rows above the capitals, for their accents; then seven of letter and two below the line. */
 const ABOVE = 3;
 /** Rows of a line of text at size 1. */
-export const LINE = 12;
+export const ROWS = 12;
 /** Sizes at which diagonals can be smoothed: products of 2 and 3. */
 export const SIZES = [1, 2, 3, 4, 6, 8, 9, 12, 16] as const;
 /** Empty columns between two letters at size 1. */
 const GAP = 1;
 const KEPT = 600;
-const EMPTY: Glyph = { width: 0, height: LINE, ink: new Uint8Array() };
+const EMPTY: Glyph = { width: 0, height: ROWS, ink: new Uint8Array() };
 
 const kept = new Map<string, Glyph>();
 
@@ -30,7 +31,7 @@ export function isDrawable(character: string): boolean {
  * The part of a text that can be drawn. A word with a character that has no picture is left out whole: half a word in a
  * foreign script helps nobody. Empty when nothing is left.
  */
-export function drawable(text: string): string {
+export function plainDrawable(text: string): string {
   const words = text.normalize('NFC').trim().split(/\s+/u);
   const left = words.filter((word) => [...word].every(isDrawable));
   const joined = left.join(' ');
@@ -38,75 +39,28 @@ export function drawable(text: string): string {
   return left.length === words.length ? joined : joined.replace(/^[\s·|/–—-]+|[\s·|/–—-]+$/gu, '');
 }
 
-/** Pixels that a text takes in width. */
-export function textWidth(text: string, size: number): number {
+/** Pixels that a text takes in width, at so many pixels a dot. */
+export function plainWidth(text: string, dot: number): number {
   let width = 0;
   for (const character of text) {
-    width += glyph(character, size).width + GAP * size;
+    width += glyph(character, dot).width + GAP * dot;
   }
-  return Math.max(0, width - GAP * size);
+  return Math.max(0, width - GAP * dot);
 }
 
-/** Calls back for each letter with its place. */
-export function eachGlyph(text: string, size: number, place: (glyph: Glyph, x: number) => void): void {
-  let x = 0;
+/** One line of text. */
+export function plainPicture(text: string, dot: number): LetterPicture {
+  const [width, height] = [plainWidth(text, dot), ROWS * dot];
+  const coverage = new Uint8Array(width * height);
+  let left = 0;
   for (const character of text) {
-    const letter = glyph(character, size);
-    place(letter, x);
-    x += letter.width + GAP * size;
-  }
-}
-
-/**
- * Breaks a text into lines no wider than `width`. @returns null when a word is too wide for a line and `force` is not set;
- * with it, such a word is cut.
- */
-export function wrap(text: string, width: number, size: number, force = false): string[] | null {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (textWidth(longer, size) <= width) {
-      line = longer;
-      continue;
+    const letter = glyph(character, dot);
+    for (let row = 0; row < letter.height; row += 1) {
+      coverage.set(letter.ink.subarray(row * letter.width, (row + 1) * letter.width), row * width + left);
     }
-    if (line !== '') {
-      lines.push(line);
-    }
-    line = word;
-    while (textWidth(line, size) > width) {
-      if (!force) {
-        return null;
-      }
-      const head = longestHead(line, width, size);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
+    left += letter.width + GAP * dot;
   }
-  if (line !== '') {
-    lines.push(line);
-  }
-  return lines;
-}
-
-/** The text, or its beginning and an ellipsis where it is too wide. */
-export function clipped(text: string, width: number, size: number): string {
-  if (textWidth(text, size) <= width) {
-    return text;
-  }
-  const letters = [...text];
-  while (letters.length > 0 && textWidth(`${letters.join('')}…`, size) > width) {
-    letters.pop();
-  }
-  return letters.length === 0 ? '' : `${letters.join('').trimEnd()}…`;
-}
-
-function longestHead(word: string, width: number, size: number): string {
-  const letters = [...word];
-  while (letters.length > 1 && textWidth(letters.join(''), size) > width) {
-    letters.pop();
-  }
-  return letters.join('');
+  return { width, height, baseline: (ABOVE + 7) * dot, coverage };
 }
 
 function glyph(character: string, size: number): Glyph {
@@ -133,7 +87,7 @@ function compose(character: string): Glyph {
     return EMPTY;
   }
   const width = Math.max(...rows.map((row) => row.length), ...above.map((mark) => widthOf(MARKS_ABOVE[mark])));
-  const ink = new Uint8Array(width * LINE);
+  const ink = new Uint8Array(width * ROWS);
   stamp(ink, width, rows, ABOVE);
   const tall = rows.slice(0, 2).some((row) => row.includes('#')) || base === 'ı';
   for (const [index, mark] of above.entries()) {
@@ -143,7 +97,7 @@ function compose(character: string): Glyph {
   for (const mark of marks.filter((one) => one in MARKS_BELOW)) {
     stamp(ink, width, picture(MARKS_BELOW[mark]), ABOVE + 7);
   }
-  return { width, height: LINE, ink };
+  return { width, height: ROWS, ink };
 }
 
 function widthOf(mark: string | undefined): number {
@@ -159,8 +113,8 @@ function stamp(ink: Uint8Array, width: number, rows: readonly (readonly string[]
   const left = Math.floor((width - Math.max(...rows.map((row) => row.length))) / 2);
   for (const [y, row] of rows.entries()) {
     for (const [x, dot] of row.entries()) {
-      if (dot === '#' && top + y < LINE) {
-        ink[(top + y) * width + left + x] = 1;
+      if (dot === '#' && top + y < ROWS) {
+        ink[(top + y) * width + left + x] = 255;
       }
     }
   }

@@ -1,7 +1,11 @@
 import type { ScreenView } from '../view.ts';
 
-/** Where a sign has its ground (1) and its mark (2), a byte a pixel, row by row. */
-export type Sign = Uint8Array;
+/** How much of each pixel its ground covers, 0 to 255, row by row; the mark in it is left open. */
+export interface Sign {
+  readonly width: number;
+  readonly height: number;
+  readonly coverage: Uint8Array;
+}
 
 type Shape = (x: number, y: number) => boolean;
 
@@ -24,32 +28,43 @@ const SHAPES: Readonly<Record<ScreenView['tone'], { readonly ground: Shape; read
 
 const kept = new Map<string, Sign>();
 
-/** A disc, an octagon or a triangle with its mark, `side` pixels wide and high; null for a neutral view. */
-export function signOf(tone: ScreenView['tone'], side: number): Sign | null {
+const NOTHING: Sign = { width: 0, height: 0, coverage: new Uint8Array() };
+
+/** A disc, an octagon or a triangle with its mark, `side` pixels wide and high; nothing for a neutral view, or where nobody could see it. */
+export function signOf(tone: ScreenView['tone'], side: number): Sign {
   const shape = SHAPES[tone];
   if (shape === null || side < 8) {
-    return null;
+    return NOTHING;
   }
   const key = `${tone} ${side}`;
   const known = kept.get(key);
   if (known !== undefined) {
     return known;
   }
-  const sign = new Uint8Array(side * side);
-  const unit = 120 / side;
-  for (let row = 0; row < side; row += 1) {
-    for (let column = 0; column < side; column += 1) {
-      const [x, y] = [(column + 0.5) * unit, (row + 0.5) * unit];
-      if (shape.ground(x, y)) {
-        sign[row * side + column] = shape.mark(x, y) ? 2 : 1;
-      }
-    }
-  }
+  const sign = { width: side, height: side, coverage: coverageOf(shape, side) };
   if (kept.size > 20) {
     kept.clear();
   }
   kept.set(key, sign);
   return sign;
+}
+
+/** Points looked at in a pixel, each way: edges come out smooth. */
+const FINE = 3;
+
+function coverageOf({ ground, mark }: { readonly ground: Shape; readonly mark: Shape }, side: number): Uint8Array {
+  const coverage = new Uint8Array(side * side);
+  const unit = 120 / (side * FINE);
+  for (let row = 0; row < side * FINE; row += 1) {
+    for (let column = 0; column < side * FINE; column += 1) {
+      const [x, y] = [(column + 0.5) * unit, (row + 0.5) * unit];
+      if (ground(x, y) && !mark(x, y)) {
+        const at = Math.floor(row / FINE) * side + Math.floor(column / FINE);
+        coverage[at] = (coverage[at] ?? 0) + Math.floor(255 / FINE ** 2);
+      }
+    }
+  }
+  return coverage;
 }
 
 function near(dx: number, dy: number, radius: number): boolean {

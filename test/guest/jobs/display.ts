@@ -13,15 +13,21 @@ export const ORDER_CODE = 'https://pay.example/cashier?order=K7-000123&amount=26
 async function payingView(): Promise<ScreenView> {
   return {
     phase: 'paying',
+    language: 'en',
+    stepFree: false,
     title: 'Scan to pay',
     lines: ['Or hold your own payment code to the scanner.'],
     sale: { item: 'Parking 2 hours', price: 'HKD 26.00', amount: { currency: 'HKD', minor: 2600 } },
+    rows: [],
     items: [],
+    wallets: [],
     qr: { modules: (await qrModules(ORDER_CODE)) ?? [], caption: 'Scan with AlipayHK' },
+    typing: null,
     countdown: { leftMs: 94_000, totalMs: 120_000 },
     busy: false,
     tone: 'neutral',
     actions: [{ action: 'back', label: 'Cancel', kind: 'plain' }],
+    languages: [],
     footer: 'Car park North',
   };
 }

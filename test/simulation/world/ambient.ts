@@ -1,3 +1,4 @@
+import type { Command } from '../../../src/domain/command.ts';
 import { READY } from '../../../src/domain/health.ts';
 import type { Job, JobSettledAs } from '../../../src/domain/job.ts';
 import { AMBIENT } from './faults.ts';
@@ -80,6 +81,9 @@ export class Ambient {
 
   #gatewayGone(): void {
     const world = this.#world;
+    if (world.gateways.size === 0) {
+      return;
+    }
     const gateway = world.chance.pick('which gateway', [...world.gateways.values()]);
     gateway.down = true;
     world.kiosk?.gatewayGone(gateway.profile.name);
@@ -154,15 +158,29 @@ export class Ambient {
     return order === undefined || order.state === 'closed' ? 'not paid' : null;
   }
 
-  #command(command: Parameters<typeof commandOf>[1]): void {
-    this.#counter += 1;
-    this.#world.kiosk?.post(commandOf(this.#counter, command));
+  /** The operator puts in as many of everything as there is room for, and says so. Nobody buys meanwhile. */
+  operatorFills(): void {
+    const { kiosk, site, hardware, chance } = this.#world;
+    if (kiosk?.state?.phase.name !== 'idle' || kiosk.loop?.busy !== null) {
+      return;
+    }
+    for (const item of site.settings.items) {
+      if (item.stock !== null) {
+        chance.note('operator fills up');
+        hardware.fill(item);
+        this.#command({ do: 'set stock', itemId: item.id, left: item.stock });
+      }
+    }
   }
-}
 
-function commandOf(
-  counter: number,
-  command: { do: 'reset breaker' } | { do: 'settle job'; jobId: string; as: JobSettledAs },
-) {
-  return { type: 'command', signed: { id: `c${counter}`, key: 'operator', counter, command } } as const;
+  /** A host that sends signed commands. */
+  hostCommands(command: Extract<Command, { do: 'create order' | 'cancel order' }>): void {
+    this.#command(command);
+  }
+
+  #command(command: Command): void {
+    this.#counter += 1;
+    const signed = { id: `c${this.#counter}`, key: 'operator', counter: this.#counter, command };
+    this.#world.kiosk?.post({ type: 'command', signed });
+  }
 }

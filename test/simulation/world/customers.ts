@@ -33,7 +33,7 @@ export function anybody(world: World): Customer {
   const usual = shows && chance.chance('prefers the screen', 0.35) ? 'pays the screen code' : 'scans';
   const way = chance.fault('customer', WAYS) ?? usual;
   return {
-    itemId: chance.pick('item', site.settings.items).id,
+    itemId: site.settings.items.length === 0 ? '' : chance.pick('item', site.settings.items).id,
     way,
     intention: intentionOf(world),
     tries: chance.int('tries', 3),
@@ -60,16 +60,44 @@ const OVER: readonly PhaseName[] = ['thanks', 'idle', 'out of service', 'startin
 
 /** Plays one customer until they have left. */
 export async function visit(world: World, customer: Customer): Promise<void> {
-  const { time, chance } = world;
+  const { time, chance, site } = world;
   if (!(await world.sees(['idle'], 90_000))) {
     return;
   }
-  world.press({ type: 'begin' });
-  await time.wait(400 + chance.int('thinks', 4_000));
-  world.press({ type: 'choose', itemId: customer.itemId });
-  if (!(await world.sees(['paying'], 6_000))) {
-    return;
+  const number = site.settings.items.find(({ id }) => id === customer.itemId)?.number ?? null;
+  if (number !== null && chance.chance('types the number', 0.2)) {
+    world.press({ type: 'type number' });
+    await time.wait(400 + chance.int('types', 2_000));
+    for (const key of ['9', 'erase', ...number]) {
+      world.press({ type: 'key', key });
+    }
+    world.press({ type: 'enter' });
+  } else {
+    world.press({ type: 'begin' });
+    await time.wait(400 + chance.int('thinks', 4_000));
+    world.press({ type: 'choose', itemId: customer.itemId });
   }
+  if (await agrees(world)) {
+    await pay(world, customer);
+  }
+}
+
+/** Waits for the screen that asks for money; without paper in the machine they agree first, or do not. */
+export async function agrees(world: World): Promise<boolean> {
+  const { time, chance } = world;
+  if (!(await world.sees(['paying', 'no paper'], 6_000))) {
+    return false;
+  }
+  if (world.kiosk?.state?.phase.name === 'no paper') {
+    await time.wait(1_000);
+    world.press({ type: chance.chance('wants paper', 0.3) ? 'back' : 'begin' });
+  }
+  return await world.sees(['paying'], 6_000);
+}
+
+/** In front of the screen that asks for money. */
+export async function pay(world: World, customer: Customer): Promise<void> {
+  const { time, chance } = world;
   await time.wait(500 + chance.int('takes out the phone', 6_000));
   await BY_WAY[customer.way](world, customer);
   await world.sees(OVER, 200_000);

@@ -26,6 +26,8 @@ export interface Witness {
   effect(effect: Effect): void;
   pulse(relay: string): void;
   paper(text: string): void;
+  /** A slot with nothing in it is driven. */
+  empty(relay: string): void;
 }
 
 /** What every edge of the simulated world needs. */

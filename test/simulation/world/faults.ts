@@ -162,3 +162,35 @@ export const WALLET = [
 ] as const satisfies Menu;
 export const STOP = [['stop key while confirming', 0.06]] as const satisfies Menu;
 export const CUSTOMER: readonly Menu[] = [WAYS, WALLET, STOP];
+
+/** News from one kiosk of a site to the other. */
+export const NEWS = [
+  ['news lost', 0.06],
+  ['news twice', 0.06],
+  ['news late', 0.08],
+  ['site line down', 0.03],
+] as const satisfies Menu;
+
+/** What drivers do that is not simply paying and leaving. */
+export const DRIVER = [
+  ['leaves after the grace time', 0.06],
+  ['ticket used again', 0.12],
+  ['ticket shown again at the pay station', 0.1],
+  ['lost ticket', 0.06],
+  ['goes to the exit first', 0.1],
+  ['comes again with the same plate', 0.08],
+  ['leaves within the free minutes', 0.08],
+] as const satisfies Menu;
+export const VOUCHER = [
+  ['voucher', 0.1],
+  ['voucher used before', 0.05],
+] as const satisfies Menu;
+
+/** What a host system does that is not simply ordering. */
+export const HOST = [
+  ['order called off before it is paid', 0.12],
+  ['order called off while it is paid', 0.12],
+  ['order called off too late', 0.08],
+  ['order with other content', 0.06],
+] as const satisfies Menu;
+export const PARKING: readonly Menu[] = [NEWS, DRIVER, VOUCHER];

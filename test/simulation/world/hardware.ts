@@ -19,6 +19,8 @@ export class Hardware {
   readonly out = new Map<string, number>();
   readonly #edges: Edges;
   readonly #items: readonly Item[];
+  /** Pulses until a slot that is counted is empty, by relay: what lies in it, whatever anybody believes. */
+  readonly #inside = new Map<string, number>();
   #listeners = new Set<(sensor: string, active: boolean) => void>();
   /** Sensors that stay active while something lies in the outlet, and whether it does. */
   readonly #lying = new Set<string>();
@@ -26,6 +28,16 @@ export class Hardware {
   constructor(items: readonly Item[], edges: Edges) {
     this.#items = items;
     this.#edges = edges;
+    for (const item of items) {
+      this.fill(item);
+    }
+  }
+
+  /** Somebody puts in as many as there is room for. */
+  fill({ relay, stock, units }: Item): void {
+    if (stock !== null) {
+      this.#inside.set(relay, stock * units);
+    }
   }
 
   /** Whoever listened is gone. */
@@ -57,6 +69,10 @@ export class Hardware {
   #pulse(relay: string, ms: number, alive: () => boolean): Promise<PulseResult> {
     const { time, chance, witness } = this.#edges;
     witness.pulse(relay);
+    const inside = this.#inside.get(relay);
+    if (inside !== undefined && inside <= 0) {
+      witness.empty(relay);
+    }
     if (this.relayStuck) {
       return Promise.resolve({ result: 'failed', reason: 'simulated: stuck' });
     }
@@ -85,6 +101,13 @@ export class Hardware {
   #drop(relay: string, afterMs: number): void {
     const { time, chance } = this.#edges;
     const item = this.#items.find((one) => one.relay === relay);
+    const inside = this.#inside.get(relay);
+    if (inside !== undefined) {
+      if (inside <= 0) {
+        return;
+      }
+      this.#inside.set(relay, inside - 1);
+    }
     const fault = item?.proof === 'sensor' ? chance.fault('sensor', SENSOR) : null;
     time.after(afterMs, () => {
       this.out.set(relay, (this.out.get(relay) ?? 0) + 1);

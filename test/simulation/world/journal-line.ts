@@ -13,13 +13,15 @@ export interface JournalLineOptions {
   readonly alive: () => boolean;
   /** What the transaction that begins now holds. */
   readonly writing: (change: Change | null) => void;
+  /** What is written of it: a deliberate bug may leave something out. */
+  readonly tampered: (change: Change) => Change;
   /** A deliberate bug: it answers before anything is written. */
   readonly lies: boolean;
 }
 
 /** The way between the kiosk and the thread of its journal: slow at times, and cut off with the power. */
 export function journalLine(journal: Journal, options: JournalLineOptions): Journal {
-  return { ...journal, commit: (change) => commit(journal, change, options) };
+  return { ...journal, commit: (change) => commit(journal, options.tampered(change), options) };
 }
 
 async function commit(journal: Journal, change: Change, options: JournalLineOptions): Promise<Committed> {

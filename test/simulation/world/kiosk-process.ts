@@ -98,7 +98,8 @@ export class KioskProcess {
     this.loop = this.#makeLoop(this.#keeper, clients, opened.snapshot);
     this.inbox = this.#makeInbox(clients);
     this.#clock = this.#makeClock(opened.snapshot);
-    this.post(loadedEvent(opened.snapshot, String(1_000 + world.chance.int('tail', 9_000))));
+    const loaded = loadedEvent(opened.snapshot, String(1_000 + world.chance.int('tail', 9_000)));
+    this.post(world.remembered(loaded));
     for (const event of this.#early.splice(0)) {
       this.post(event);
     }
@@ -113,6 +114,7 @@ export class KioskProcess {
     }
     this.heard('broker', world.goneParts.has('broker') ? { status: 'absent', reason: 'simulated: gone' } : READY);
     this.post({ type: 'devices started' });
+    world.started();
   }
 
   #cutWhileStarting(): boolean {
@@ -152,6 +154,7 @@ export class KioskProcess {
       disk: world.disk,
       alive: () => this.alive,
       writing: (change) => world.writing(change),
+      tampered: (change) => world.tamperedChange(change),
       lies: world.bug === 'effects before the commit',
     });
     return { journal, snapshot: opened.snapshot };
@@ -170,18 +173,20 @@ export class KioskProcess {
 
   #makeLoop(keeper: JournalKeeper, gateways: ReadonlyMap<GatewayName, Gateway>, snapshot: Snapshot): Loop {
     const world = this.#world;
-    const { settings, limits } = world.site;
+    const { limits } = world.site;
+    const settings = world.believedSettings();
     const alive = () => this.alive;
     const runner = new EffectRunner({
-      settings,
       gateways,
       board: world.hardware.board(alive),
       sensors: world.hardware.sensors,
       printer: world.hardware.printer(alive),
-      compose: async (receipt) => Buffer.from(JSON.stringify(receipt)),
+      compose: async (effect) => Buffer.from(JSON.stringify(effect)),
+      readTyped: (_what, text) => world.readTyped(text),
+      tellSite: (fact) => world.tellSite(fact),
+      answerHost: (asked, answer) => world.answerHost(asked, answer),
       post: (event) => this.post(event),
       replied: (_id, result) => world.chance.note(`command ${result.result}`),
-      wallNow: () => world.kioskWall(),
       setTimer: this.#setTimer,
       signal: this.#abort.signal,
       onBug: (error, what) => world.bugFound(error, what),

@@ -1,8 +1,10 @@
 import type { GatewayName, GatewayProfile } from '../../../src/domain/gateway.ts';
+import { LANGUAGES } from '../../../src/domain/language.ts';
 import { money } from '../../../src/domain/money.ts';
-import type { Item, KioskSettings, WalletRoute } from '../../../src/domain/settings.ts';
+import type { Item, KioskSettings, ParkingSettings, WalletRoute } from '../../../src/domain/settings.ts';
 import type { BreakerLimits } from '../../../src/runtime/breaker.ts';
 import type { Chance } from '../engine/chance.ts';
+import { KEEP_MS, type ParkChoice, parkingOf, parkOf } from './car-park-site.ts';
 import type { Habits } from './gateway.ts';
 
 /** One kiosk as it might stand somewhere: what it sells, by which wallets, through which gateways. */
@@ -10,6 +12,8 @@ export interface Site {
   readonly settings: KioskSettings;
   readonly habits: ReadonlyMap<GatewayName, Habits>;
   readonly limits: BreakerLimits;
+  /** The second kiosk of a car park, at its exit; null: this one stands alone. */
+  readonly exit: Site | null;
 }
 
 const FULL: GatewayProfile = {
@@ -57,7 +61,10 @@ const WALLETS = {
 
 const WATER: Item = {
   id: 'water',
-  name: 'Water',
+  name: { default: 'Water', in: {} },
+  number: null,
+  picture: null,
+  stock: null,
   price: money('MYR', 250),
   relay: 'motor1',
   pulseMs: 500,
@@ -68,18 +75,34 @@ const WATER: Item = {
 };
 
 const ITEMS: Readonly<Record<string, Item>> = {
-  water: WATER,
+  water: { ...WATER, number: '1' },
   juice: {
     ...WATER,
     id: 'juice',
-    name: 'Juice',
+    number: '2',
+    name: { default: 'Juice', in: {} },
     price: money('MYR', 420),
     relay: 'motor2',
     proof: 'none',
     sensor: null,
   },
-  cake: { ...WATER, id: 'cake', name: 'Cake', price: money('MYR', 500), relay: 'motor4', sensor: 'tray1' },
-  eggs: { ...WATER, id: 'eggs', name: 'Eggs', price: money('MYR', 300), relay: 'motor3', units: 3 },
+  cake: {
+    ...WATER,
+    id: 'cake',
+    number: 'C3',
+    name: { default: 'Cake', in: {} },
+    price: money('MYR', 500),
+    relay: 'motor4',
+    sensor: 'tray1',
+  },
+  eggs: {
+    ...WATER,
+    id: 'eggs',
+    name: { default: 'Eggs', in: {} },
+    price: money('MYR', 300),
+    relay: 'motor3',
+    units: 3,
+  },
 };
 
 /** What can be chosen of a site by name. */
@@ -94,6 +117,13 @@ export interface SiteChoice {
   readonly printReceipts: boolean;
   readonly maxPaymentsPerSale: number;
   readonly limits: BreakerLimits;
+  /** How many of each item fit in; null: they are not counted. */
+  readonly stock: number | null;
+  readonly missesUntilSoldOut: number;
+  readonly withoutPaper: KioskSettings['withoutPaper'];
+  readonly hostOrders: boolean;
+  /** Null: nobody parks here, and items are sold. */
+  readonly park: ParkChoice | null;
 }
 
 export const USUAL_SITE: SiteChoice = {
@@ -107,6 +137,11 @@ export const USUAL_SITE: SiteChoice = {
   printReceipts: true,
   maxPaymentsPerSale: 5,
   limits: { chargesPerSale: 5, refundsPerSale: 5, chargesPerHour: 10_000, amount: 100_000 },
+  stock: null,
+  missesUntilSoldOut: 0,
+  withoutPaper: 'go on',
+  hostOrders: false,
+  park: null,
 };
 
 const WALLET_SETS: readonly SiteChoice['wallets'][] = [
@@ -139,10 +174,41 @@ export function siteOf(chance: Chance): SiteChoice {
       chargesPerHour: tight ? 5 : 10_000,
       amount: 100_000,
     },
+    stock: chance.chance('site counts', 0.4) ? 3 + chance.int('site room', 8) : null,
+    missesUntilSoldOut: chance.pick('site misses', [0, 0, 2]),
+    withoutPaper: chance.pick('site paper', ['go on', 'ask']),
+    hostOrders: chance.chance('site hosts', 0.3),
+    park: chance.chance('site parks', 0.25) ? parkOf(chance) : null,
   };
 }
 
+/** The host's money is limited as a customer's is by the breaker. */
+const HOST_ORDERS = { maxAmount: money('MYR', 2_000), keepMs: KEEP_MS };
+
 export function makeSite(choice: SiteChoice): Site {
+  const { park } = choice;
+  const main = kioskAt(choice, park === null ? null : parkingOf(park, 'first'));
+  if (park?.kiosks !== 2) {
+    return main;
+  }
+  const parking = parkingOf(park, 'exit');
+  const settings: KioskSettings = {
+    ...main.settings,
+    ...{ kioskId: 'exit-1', kioskName: 'Exit', orderPrefix: 'EX1', hostOrders: null, requiredParts: ['gpio'], parking },
+  };
+  const exit =
+    parking.role === 'exit'
+      ? { ...main, habits: new Map(), settings: { ...settings, wallets: [], profiles: {} } }
+      : { ...main, settings };
+  return { ...main, exit };
+}
+
+/** The item that a relay belongs to, the gate among them. */
+export function outlets({ items, parking }: KioskSettings): readonly Item[] {
+  return parking?.gate == null ? items : [...items, parking.gate];
+}
+
+function kioskAt(choice: SiteChoice, parking: ParkingSettings | null): Site {
   const { cancel, refund, refundPart, cancelPaysBack } = choice;
   const can = { ...FULL.can, cancel, refund, refundPart: refund && refundPart };
   const profiles: Partial<Record<GatewayName, GatewayProfile>> = {
@@ -157,13 +223,22 @@ export function makeSite(choice: SiteChoice): Site {
   return {
     habits,
     limits: choice.limits,
+    exit: null,
     settings: {
       kioskId: 'lobby-1',
       kioskName: 'Lobby',
       orderPrefix: 'LOB1',
       currency: 'MYR',
       timeZone: 'Asia/Kuala_Lumpur',
-      items: choice.items.map((id) => ITEMS[id] ?? WATER),
+      language: 'en',
+      languages: [...LANGUAGES],
+      stepFree: true,
+      items: parking === null ? choice.items.map((id) => ({ ...(ITEMS[id] ?? WATER), stock: choice.stock })) : [],
+      missesUntilSoldOut: choice.missesUntilSoldOut,
+      parking,
+      hostOrders: choice.hostOrders ? HOST_ORDERS : null,
+      withoutPaper: choice.withoutPaper,
+      againWithinMs: 60_000,
       wallets,
       profiles: Object.fromEntries(Object.entries(profiles).filter(([name]) => used.has(name as GatewayName))),
       notifiedByWeb: true,
@@ -174,6 +249,7 @@ export function makeSite(choice: SiteChoice): Site {
       refundWithinMs: 30_000,
       cancelWithinMs: 10_000,
       printReceipts: choice.printReceipts,
+      screenReceipts: !choice.printReceipts,
       requiredParts: choice.requiredParts,
       maxPaymentsPerSale: choice.maxPaymentsPerSale,
     },

@@ -2,7 +2,11 @@ import type { Step } from '../../../src/domain/draft.ts';
 import type { Effect } from '../../../src/domain/effects.ts';
 import type { KioskEvent } from '../../../src/domain/events.ts';
 import type { GatewayName, Notice } from '../../../src/domain/gateway.ts';
+import type { CancelAnswer, OrderAnswer } from '../../../src/domain/host-order.ts';
+import type { Sale } from '../../../src/domain/sale.ts';
+import type { KioskSettings } from '../../../src/domain/settings.ts';
 import type { KioskState, PhaseName } from '../../../src/domain/state.ts';
+import type { TicketFact, TicketReading } from '../../../src/domain/ticket.ts';
 import type { Change, JournalError, OutboundEvent } from '../../../src/journal/port.ts';
 import type { SqliteDriver } from '../../../src/journal/sqlite.ts';
 import { Auditor } from '../auditor.ts';
@@ -15,10 +19,12 @@ import type { Edges, Intention } from './edges.ts';
 import { OFF, START } from './faults.ts';
 import { SimulatedGateway } from './gateway.ts';
 import { Hardware } from './hardware.ts';
+import { Host } from './host.ts';
 import { KioskProcess } from './kiosk-process.ts';
 import type { Order } from './ledger.ts';
 import { PostOffice } from './post-office.ts';
-import type { Site } from './site.ts';
+import { outlets, type Site } from './site.ts';
+import type { SiteLine } from './site-line.ts';
 import { told, toldEffect } from './words.ts';
 
 /** Wall clock at the beginning of every simulation. */
@@ -33,9 +39,23 @@ export type Bug =
   | 'forgets refunds'
   | 'no breaker'
   | 'cancels at once'
-  | 'writes the payment code';
+  | 'writes the payment code'
+  | 'opens the gate twice'
+  | 'opens for whoever comes'
+  | 'opens without asking the others'
+  | 'forgets the tickets'
+  | 'forgets the stock'
+  | 'sells what is not there'
+  | 'forgets the orders'
+  | 'never calls an order off'
+  | 'keeps payments of stays to itself'
+  | 'charges every stay anew';
 
 export interface WorldOptions {
+  /** Of a second kiosk of the same site: the first one's, so that both live in one time. */
+  readonly time?: VirtualTime;
+  /** Before each line of the trace. */
+  readonly name?: string;
   readonly site: Site;
   readonly chance: Chance;
   readonly trace: Trace;
@@ -44,9 +64,18 @@ export interface WorldOptions {
   readonly bug: Bug | null;
 }
 
+function isPaid(body: unknown): boolean {
+  return (body as { fact: TicketFact }).fact.fact === 'paid';
+}
+
+const NO_SALE: Omit<Sale, 'amount'> = {
+  ...{ id: '', subject: { kind: 'item' }, itemId: '', itemName: '', language: 'en', units: 1, openedAt: 0 },
+  ...{ paidBy: null, delivery: 'none', returned: false, end: null, payments: 1 },
+};
+
 /** Everything around one kiosk, and the kiosk itself in the middle: the real program, ended and started again as it happens. */
 export class World implements Edges {
-  readonly time = new VirtualTime();
+  readonly time: VirtualTime;
   readonly site: Site;
   readonly chance: Chance;
   readonly disk: SimulatedDisk;
@@ -56,6 +85,9 @@ export class World implements Edges {
   readonly auditor: Auditor;
   readonly post: PostOffice;
   readonly ambient: Ambient;
+  /** To the other kiosk of its site; null: there is none. */
+  line: SiteLine | null = null;
+  readonly host: Host;
   readonly bug: Bug | null;
   readonly builtAt = EPOCH - 30 * 86_400_000;
   readonly goneParts = new Set<string>();
@@ -69,6 +101,7 @@ export class World implements Edges {
   /** The kiosk's clock minus the true one, ms. */
   clockOff = 0;
   readonly #trace: Trace;
+  readonly #name: string;
   readonly #intentions = new Map<string, Intention>();
   #waiting: { readonly phases: readonly PhaseName[]; readonly resolve: (seen: boolean) => void }[] = [];
   #writing: Change | null = null;
@@ -77,7 +110,9 @@ export class World implements Edges {
   #phase: PhaseName = 'starting';
   #codes = 0;
 
-  constructor({ site, chance, trace, driver, journalPath, bug }: WorldOptions) {
+  constructor({ site, chance, trace, driver, journalPath, bug, time, name }: WorldOptions) {
+    this.time = time ?? new VirtualTime();
+    this.#name = name ?? '';
     this.site = site;
     this.chance = chance;
     this.journalPath = journalPath;
@@ -85,7 +120,9 @@ export class World implements Edges {
     this.#trace = trace;
     this.auditor = new Auditor({
       now: () => this.time.now,
+      wall: () => this.wall(),
       limits: site.limits,
+      settings: site.settings,
       violation: (what) => this.violation(what),
     });
     this.disk = new SimulatedDisk(driver);
@@ -97,9 +134,10 @@ export class World implements Edges {
         return profile === undefined ? [] : [[name, new SimulatedGateway(profile, habits, this)] as const];
       }),
     );
-    this.hardware = new Hardware(site.settings.items, this);
+    this.hardware = new Hardware(outlets(site.settings), this);
     this.post = new PostOffice(this);
     this.ambient = new Ambient(this);
+    this.host = new Host(this);
   }
 
   get witness(): Auditor {
@@ -123,7 +161,7 @@ export class World implements Edges {
   }
 
   note(text: string): void {
-    this.#trace.note(this.time.now, text);
+    this.#trace.note(this.time.now, `${this.#name}${text}`);
   }
 
   violation(what: string): void {
@@ -158,6 +196,7 @@ export class World implements Edges {
     this.hardware.cut();
     this.disk.powerCut();
     this.note('the power is gone');
+    this.line?.silent(this);
     this.#saw('starting');
     const off = this.#offFor();
     this.backAt = this.time.now + off;
@@ -216,6 +255,7 @@ export class World implements Edges {
   /** An event goes into the queue of the kiosk. */
   posted(event: KioskEvent): void {
     this.events += 1;
+    this.auditor.event(event);
     this.note(told(event));
   }
 
@@ -290,9 +330,19 @@ export class World implements Edges {
         {
           do: 'print',
           saleId: '',
-          paper: { kind: 'sale', payment: effect.payment, itemName: paymentCode, amount: effect.payment.amount },
+          paper: {
+            kind: 'sale',
+            payment: effect.payment,
+            sale: { ...NO_SALE, itemName: paymentCode, amount: effect.payment.amount },
+            amount: effect.payment.amount,
+            at: 0,
+            copy: false,
+          },
         },
       ];
+    }
+    if (this.bug === 'opens the gate twice' && effect.do === 'open gate') {
+      return [effect, effect];
     }
     const twice =
       (this.bug === 'charges twice' && effect.do === 'charge') ||
@@ -304,6 +354,65 @@ export class World implements Edges {
       return [effect, { do: 'cancel', payment: effect.payment }];
     }
     return twice ? [effect, effect] : [effect];
+  }
+
+  /** All devices have started. */
+  started(): void {
+    this.line?.back(this);
+  }
+
+  tellSite(fact: TicketFact): void {
+    this.line?.tell(this, fact);
+  }
+
+  answerHost(asked: number, answer: OrderAnswer | CancelAnswer): void {
+    this.host.answered(asked, answer);
+  }
+
+  /** Where tickets are typed: the text is the key, with the time it came in behind it. */
+  readTyped(text: string): TicketReading {
+    const [, number, entered] = /^T-(\d+)-(\d+)$/.exec(text) ?? [];
+    return number === undefined
+      ? { kind: 'other' }
+      : { kind: 'ticket', key: `t:${number}`, enteredAt: Number(entered) };
+  }
+
+  /** What a start reads from the journal, unless a bug was asked for. */
+  remembered(event: Extract<KioskEvent, { type: 'loaded' }>): KioskEvent {
+    switch (this.bug) {
+      case 'forgets the tickets':
+        return { ...event, tickets: [] };
+      case 'forgets the stock':
+        return { ...event, stock: [] };
+      case 'forgets the orders':
+        return { ...event, orders: [] };
+      default:
+        return event;
+    }
+  }
+
+  /** How the kiosk is configured, unless a bug was asked for. */
+  believedSettings(): KioskSettings {
+    const { settings } = this.site;
+    const { parking } = settings;
+    if (this.bug === 'sells what is not there') {
+      return { ...settings, items: settings.items.map((item) => ({ ...item, stock: null })) };
+    }
+    if (this.bug === 'opens for whoever comes' && parking?.gate != null) {
+      const free = { ms: 365 * 86_400_000, applies: 'whole stay' } as const;
+      return { ...settings, parking: { ...parking, tariff: { ...parking.tariff, free } } };
+    }
+    if (this.bug === 'opens without asking the others' && parking !== null) {
+      return { ...settings, parking: { ...parking, alone: 'open' } };
+    }
+    return settings;
+  }
+
+  /** What is written of a change, unless a bug was asked for. */
+  tamperedChange(change: Change): Change {
+    return this.bug === 'keeps payments of stays to itself'
+      ? { ...change, entries: change.entries.filter(({ kind, body }) => kind !== 'ticket' || !isPaid(body)) }
+      : change;
   }
 
   notify(gateway: GatewayName, notice: Notice): void {

@@ -1,3 +1,5 @@
+import type { ScreenAction } from '../../../devices/display/port.ts';
+import type { SoundMessage } from '../../../devices/sound/message.ts';
 import {
   type AliveMessage,
   type GlowMessage,
@@ -11,6 +13,7 @@ export interface LinkListeners {
   onHello(hello: HelloMessage): void;
   onView(message: ViewMessage): void;
   onGlow(message: GlowMessage): void;
+  onSound(message: SoundMessage): void;
   /** No view can be trusted any more: the daemon has been away too long. Called again for each time it is lost. */
   onGone(): void;
 }
@@ -22,6 +25,10 @@ const ANSWER_WITHIN_MS = 5000;
 const PAINT_WITHIN_MS = 5000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
+/** The daemon takes five presses at once and as many a second. */
+const TOO_FAST = 429;
+const KEY_AGAIN_MS = 250;
+const KEY_TRIES = 8;
 
 /**
  * Keeps one connection to the daemon. A closed one shows as an error event; a daemon that stands still is found by the
@@ -35,6 +42,7 @@ export class Link {
   #again = false;
   #source: EventSource | null = null;
   #page = 0;
+  #sent: Promise<void> = Promise.resolve();
   #drawn = 0;
   #tries = 0;
   #goneTimer: number | undefined;
@@ -57,8 +65,20 @@ export class Link {
     void this.#report();
   }
 
-  async send(press: object): Promise<void> {
-    await this.#tell('/screen/action', press);
+  /** One after the other, so that what is typed fast arrives in the order in which it was typed, and whole. */
+  send(press: ScreenAction): void {
+    this.#sent = this.#sent.then(() => this.#act(press));
+  }
+
+  async #act(press: ScreenAction): Promise<void> {
+    for (let tries = 0; tries < KEY_TRIES; tries += 1) {
+      const status = await this.#tell('/screen/action', press);
+      // Only keys are pressed faster than the daemon listens, and only they must not get lost.
+      if (status !== TOO_FAST || press.type !== 'key') {
+        return;
+      }
+      await new Promise((resolve) => window.setTimeout(resolve, KEY_AGAIN_MS));
+    }
   }
 
   /** Somebody touched the dark screen. */
@@ -66,11 +86,12 @@ export class Link {
     await this.#tell('/screen/touch', {});
   }
 
-  async #tell(path: string, body: object): Promise<void> {
+  async #tell(path: string, body: object): Promise<number> {
     try {
-      await post(path, body);
+      return await post(path, body);
     } catch {
       // Nothing to do here: the buttons listen again by themselves, and a lost daemon is noticed by the connection.
+      return 0;
     }
   }
 
@@ -88,6 +109,9 @@ export class Link {
     });
     source.addEventListener('glow', (event: MessageEvent<string>) => {
       this.#listeners.onGlow(JSON.parse(event.data) as GlowMessage);
+    });
+    source.addEventListener('sound', (event: MessageEvent<string>) => {
+      this.#listeners.onSound(JSON.parse(event.data) as SoundMessage);
     });
     source.addEventListener('view', (event: MessageEvent<string>) => {
       window.clearTimeout(this.#goneTimer);

@@ -1,4 +1,5 @@
-import { byId } from './dom.ts';
+import type { ScreenView } from '../../view.ts';
+import { byId, Last } from './dom.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** The standard's margin of four light modules on each side. */
@@ -13,9 +14,14 @@ export class QrPicture {
   readonly #svg = byId('qr', SVGSVGElement);
   readonly #picture = byId('picture', HTMLDivElement);
   readonly #stage = byId('stage', HTMLElement);
+  readonly #last = new Last();
   #modules: readonly string[] = [];
 
-  set(modules: readonly string[]): void {
+  set({ modules, caption }: NonNullable<ScreenView['qr']>): void {
+    this.#svg.setAttribute('aria-label', caption);
+    if (!this.#last.isNew(modules)) {
+      return;
+    }
     this.#modules = modules;
     const total = modules.length + 2 * QUIET;
     const path = document.createElementNS(SVG, 'path');
@@ -26,13 +32,21 @@ export class QrPicture {
     ground.setAttribute('fill', '#fff');
     this.#svg.setAttribute('viewBox', `0 0 ${total} ${total}`);
     this.#svg.replaceChildren(ground, path);
-    this.fit();
   }
 
   clear(): void {
+    this.#last.isNew([]);
     this.#modules = [];
     this.#svg.replaceChildren();
     this.#stage.style.removeProperty('--qr-need');
+  }
+
+  /** Claims the room that the code needs at the least; to be called before words are fitted beside it. */
+  claim(): void {
+    if (this.#modules.length > 0) {
+      const least = ((this.#modules.length + 2 * QUIET) * LEAST_PIXELS) / window.devicePixelRatio;
+      this.#stage.style.setProperty('--qr-need', `${Math.ceil(least / (1 - FRAME))}px`);
+    }
   }
 
   /** Chooses the module size again; call it when the square's size or the screen's density has changed. */
@@ -42,7 +56,6 @@ export class QrPicture {
     }
     const ratio = window.devicePixelRatio;
     const total = this.#modules.length + 2 * QUIET;
-    this.#stage.style.setProperty('--qr-need', `${Math.ceil((total * LEAST_PIXELS) / ratio / (1 - FRAME))}px`);
     const square = this.#picture.clientWidth;
     const pixels = Math.max(LEAST_PIXELS, Math.floor((square * (1 - FRAME) * ratio) / total));
     const side = (total * pixels) / ratio;

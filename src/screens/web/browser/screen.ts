@@ -1,9 +1,11 @@
+import { LANGUAGES } from '../../../domain/language.ts';
 import type { ScreenView } from '../../view.ts';
 import type { OutOfServiceText } from '../../wire.ts';
 import { keepMoving } from './burn-in.ts';
 import { Curtain } from './curtain.ts';
 import { Link } from './link.ts';
 import { Renderer } from './renderer.ts';
+import { PageSound } from './sound.ts';
 
 /** The customer's screen: draws what the daemon sends, sends back what is pressed, and says so when the daemon is away. */
 
@@ -14,7 +16,9 @@ let words: OutOfServiceText = {
 };
 let version: string | null = null;
 
-const renderer = new Renderer((press) => void link.send(press));
+const renderer = new Renderer((press) => link.send(press));
+
+const sound = new PageSound();
 
 const curtain = new Curtain(() => void link.touched());
 
@@ -27,7 +31,6 @@ const link: Link = new Link({
     }
     version = hello.version;
     words = hello.outOfService ?? words;
-    document.documentElement.lang = words.lang;
   },
   onView({ number, view }) {
     renderer.draw(view);
@@ -36,6 +39,10 @@ const link: Link = new Link({
   },
   onGlow({ dark }) {
     curtain.set(dark);
+    renderer.closeSheet();
+  },
+  onSound(message) {
+    void sound.play(message);
   },
   onGone() {
     curtain.set(false);
@@ -48,23 +55,31 @@ function afterPaint(then: () => void): void {
   window.requestAnimationFrame(() => window.requestAnimationFrame(then));
 }
 
-function awayView({ title, lines }: OutOfServiceText): ScreenView {
+/** In the words that the daemon has sent ahead, whatever language was on the screen. */
+function awayView({ lang, title, lines }: OutOfServiceText): ScreenView {
   return {
     phase: 'away',
+    language: LANGUAGES.find((one) => one === lang) ?? 'en',
+    stepFree: false,
     title,
     lines,
     sale: null,
+    rows: [],
     items: [],
+    wallets: [],
     qr: null,
+    typing: null,
     countdown: null,
     busy: true,
     tone: 'warn',
     actions: [],
+    languages: [],
     footer: '',
   };
 }
 
 document.addEventListener('contextmenu', (event) => event.preventDefault());
 document.addEventListener('dragstart', (event) => event.preventDefault());
+sound.start();
 keepMoving();
 link.start();
