@@ -48,6 +48,7 @@ export class DaemonProcess {
   #timer: NodeJS.Timeout | null = null;
   #wanted = false;
   #powerCut = false;
+  #again = false;
   #failedStarts = 0;
 
   constructor(options: DaemonOptions) {
@@ -80,6 +81,23 @@ export class DaemonProcess {
     return true;
   }
 
+  /**
+   * Stopped in order and started again at once, as after a change of its configuration.
+   * @returns false when there is no running process.
+   */
+  restart(): boolean {
+    const child = this.#child;
+    if (child === null || !this.#wanted || this.#powerCut || this.#again || this.#status.state !== 'running') {
+      return false;
+    }
+    this.#again = true;
+    this.#set('stopping', 'Set up anew.');
+    const last = setTimeout(() => child.kill('SIGKILL'), this.#times.killAfterMs);
+    child.once('close', () => clearTimeout(last));
+    child.kill('SIGTERM');
+    return true;
+  }
+
   /** SIGTERM, and SIGKILL when the child is still there after `killAfterMs`. Resolves once it is gone. Idempotent. */
   async stop(): Promise<void> {
     this.#wanted = false;
@@ -99,6 +117,7 @@ export class DaemonProcess {
 
   #launch(): void {
     this.#powerCut = false;
+    this.#again = false;
     const child = this.#options.spawn();
     this.#child = child;
     this.#status = { state: 'starting', pid: child.pid ?? null, starts: this.#status.starts + 1, note: '' };
@@ -149,6 +168,10 @@ export class DaemonProcess {
     if (this.#powerCut) {
       this.#set('dark', 'The power is cut.');
       this.#timer = setTimeout(() => this.#launch(), this.#times.darkMs);
+      return;
+    }
+    if (this.#again) {
+      this.#launch();
       return;
     }
     this.#failedStarts = neverReady ? this.#failedStarts + 1 : 0;

@@ -1,13 +1,18 @@
+import { readPaper } from '../devices/printer/paper.ts';
 import type { HardwareSnapshot, VirtualHardware } from '../devices/virtual/hardware.ts';
 import type { SandboxItem } from './config.ts';
 
 const KEPT_PAPERS = 20;
+/** Of the paper; the configuration leaves it at its default. */
+export const PAPER_COLUMNS = 32;
 
 export interface Paper {
   readonly id: number;
   /** Wall clock ms. */
   readonly at: number;
   readonly bytes: Buffer;
+  /** What its QR code says; null without one. */
+  readonly code: string | null;
 }
 
 /** What has come out of the kiosk since the sandbox began: products in the trays, paper from the printer. */
@@ -56,9 +61,14 @@ export class Floor {
     const fresh = jobs.slice(this.#lastJob === undefined ? 0 : jobs.lastIndexOf(this.#lastJob) + 1);
     for (const bytes of fresh) {
       this.#paperCount += 1;
-      this.#papers.push({ id: this.#paperCount, at: this.#now(), bytes });
+      this.#papers.push({ id: this.#paperCount, at: this.#now(), bytes, code: codeOn(bytes) });
     }
     this.#papers.splice(0, this.#papers.length - KEPT_PAPERS);
     this.#lastJob = jobs.at(-1);
   }
+}
+
+function codeOn(bytes: Buffer): string | null {
+  const code = readPaper(bytes, PAPER_COLUMNS).items.find((item) => item.kind === 'qr');
+  return code?.kind === 'qr' ? code.data : null;
 }

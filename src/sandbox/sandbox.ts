@@ -1,8 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { get } from 'node:http';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paperToSvg, readPaper } from '../devices/printer/paper.ts';
@@ -10,15 +7,32 @@ import { VirtualHardware } from '../devices/virtual/hardware.ts';
 import { serveHardware } from '../devices/virtual/socket.ts';
 import { type BenchActions, type FaultChange, Refusal } from './api.ts';
 import { SandboxBroker } from './broker.ts';
-import { ITEMS, KIOSK, keepIn, WALLETS, writeSandboxConfig } from './config.ts';
+import { EntryLane } from './car-park.ts';
+import { TurnedClock } from './clock.ts';
+import {
+  GATE,
+  ITEMS,
+  itemsOf,
+  KIOSK,
+  keepIn,
+  type SandboxAddresses,
+  sandboxSecrets,
+  WALLETS,
+  writeSandboxConfig,
+} from './config.ts';
+import { DaemonLog } from './daemon-log.ts';
 import { DaemonProcess, type DaemonStatus, type DaemonTimes } from './daemon-process.ts';
-import { Floor } from './floor.ts';
+import { breakHardware, changedFaults, NO_FAULTS } from './faults.ts';
+import { Floor, PAPER_COLUMNS } from './floor.ts';
 import type { GatewaySandbox } from './gateways/index.ts';
+import { HostSystem } from './host-system.ts';
 import { freshJournal } from './journal-folder.ts';
+import { KioskHttp } from './kiosk-http.ts';
 import { LeftoverDaemon } from './leftover.ts';
-import { listenOnLoopback } from './listen.ts';
+import { machineNow } from './machine-now.ts';
 import { makeGateways } from './make-gateways.ts';
-import type { Bench, BenchFaults } from './page/model.ts';
+import type { Bench, BenchFaults, BenchKey, KioskKind, VoucherKind } from './page/model.ts';
+import { answers, freePort } from './screen-port.ts';
 import { SandboxServer } from './server.ts';
 import { openStateFolder } from './state-folder.ts';
 import { Till } from './till.ts';
@@ -48,20 +62,10 @@ export interface SandboxAddressBook {
   readonly endedLeftover: boolean;
 }
 
-const NO_FAULTS: BenchFaults = {
-  networkDown: false,
-  answerLost: false,
-  gatewaySlow: false,
-  paperOut: false,
-  vendJammed: false,
-  scannerUnplugged: false,
-};
 /** The kernel's limit for the path of a Unix socket is 108 bytes, the closing zero included. */
 const SOCKET_PATH_LIMIT = 100;
-/** Of the paper; the configuration leaves it at its default. */
-const COLUMNS = 32;
-const LOG_LIMIT_BYTES = 5_000_000;
-const KEPT_LINES = 20;
+const WIRED = [...ITEMS, GATE];
+const MINUTE_MS = 60_000;
 const LEFTOVER_GRACE_MS = 5000;
 
 /**
@@ -70,27 +74,36 @@ const LEFTOVER_GRACE_MS = 5000;
  */
 export class Sandbox implements BenchActions {
   readonly #options: SandboxOptions;
-  readonly #broker = new SandboxBroker(Date.now);
+  readonly #clock = new TurnedClock();
+  readonly #broker = new SandboxBroker(this.#clock.now);
   readonly #hardware: VirtualHardware;
   readonly #floor: Floor;
   readonly #ended = new AbortController();
-  readonly #lines: string[] = [];
   #gateways: ReadonlyMap<string, GatewaySandbox> = new Map();
   #till: Till = new Till(this.#gateways);
   #server: SandboxServer | null = null;
   #daemon: DaemonProcess | null = null;
   #hardwareSocket: { close(): Promise<void> } | null = null;
   #temporary: string | null = null;
-  #log: WriteStream | null = null;
+  #log: DaemonLog | null = null;
   #faults: BenchFaults = NO_FAULTS;
   #screenUrl = '';
+  #kind: KioskKind = 'vending machine';
+  #addresses: SandboxAddresses | null = null;
+  #lane: EntryLane | null = null;
+  #host: HostSystem | null = null;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#hardware = new VirtualHardware({
-      mechanics: ITEMS.map(({ relay, sensor }) => ({ relay, sensor, afterMs: 600, forMs: 600 })),
+      mechanics: WIRED.map(({ relay, sensor }) => ({
+        relay,
+        sensor,
+        afterMs: 600,
+        forMs: relay === GATE.relay ? 3000 : 600,
+      })),
     });
-    this.#floor = new Floor(this.#hardware, ITEMS, Date.now);
+    this.#floor = new Floor(this.#hardware, WIRED, this.#clock.now);
   }
 
   /**
@@ -116,17 +129,17 @@ export class Sandbox implements BenchActions {
     }
     this.#ended.abort();
     await this.#hardwareSocket?.close();
+    this.#clock.close();
     if (this.#temporary !== null) {
       await rm(this.#temporary, { recursive: true, force: true });
       this.#temporary = null;
     }
     this.#log?.end();
-    this.#log = null;
   }
 
   /** The last lines the daemon printed, for saying why it does not start. */
   get lastLines(): readonly string[] {
-    return this.#lines;
+    return this.#log?.lastLines ?? [];
   }
 
   get hardware(): VirtualHardware {
@@ -145,6 +158,12 @@ export class Sandbox implements BenchActions {
     return { seen };
   }
 
+  async pressKey(key: BenchKey): Promise<{ readonly felt: boolean }> {
+    const felt = this.#hardware.snapshot().keypad.plugged && this.#daemon?.status.state === 'running';
+    this.#hardware.pressKey('sign' in key ? { is: 'sign', sign: key.sign } : key);
+    return { felt };
+  }
+
   async look(text: string) {
     return this.#till.look(text);
   }
@@ -154,14 +173,10 @@ export class Sandbox implements BenchActions {
   }
 
   async setFaults(change: FaultChange): Promise<BenchFaults> {
-    const named = Object.fromEntries(Object.entries(change).filter(([, on]) => on !== undefined));
-    const next: BenchFaults = { ...this.#faults, ...named };
-    // One answer cannot be both lost and late: the switch that was moved last wins.
-    this.#faults = {
-      ...next,
-      answerLost: next.answerLost && change.gatewaySlow !== true,
-      gatewaySlow: next.gatewaySlow && (change.gatewaySlow === true || !next.answerLost),
-    };
+    this.#faults = changedFaults(this.#faults, change);
+    if (change.vendJammed !== undefined) {
+      this.#hardware.jam(change.vendJammed);
+    }
     await this.#applyFaults();
     this.#server?.changed();
     return this.#faults;
@@ -174,11 +189,71 @@ export class Sandbox implements BenchActions {
     return {};
   }
 
+  async jam(relay: string, jammed: boolean): Promise<object> {
+    this.#hardware.jam(jammed, relay);
+    return {};
+  }
+
+  async become(kind: KioskKind): Promise<object> {
+    if (this.#addresses === null || this.#daemon?.status.state !== 'running') {
+      throw new Refusal('The daemon is not running: wait until it is, then set it up anew.');
+    }
+    // Whatever is still open at a gateway the daemon settles after its start, from the journal.
+    this.#kind = kind;
+    await writeSandboxConfig(this.#options.stateDir, this.#addresses, kind);
+    this.#daemon.restart();
+    this.#server?.changed();
+    return {};
+  }
+
+  async turnClock(minutes: number): Promise<{ readonly now: number }> {
+    if (this.#faults.networkDown) {
+      throw new Refusal(
+        'The kiosk would not believe its clock: no gateway could confirm it. Put the network back first.',
+      );
+    }
+    this.#clock.turn(minutes * MINUTE_MS);
+    this.#server?.changed();
+    return { now: this.#clock.now() };
+  }
+
+  async takeTicket(): Promise<{ readonly code: string }> {
+    const { code } = this.#entryLane().takeTicket();
+    this.#server?.changed();
+    return { code };
+  }
+
+  async takeVoucher(kind: VoucherKind): Promise<{ readonly code: string }> {
+    const { code } = this.#entryLane().takeVoucher(kind);
+    this.#server?.changed();
+    return { code };
+  }
+
+  async seePlate(plate: string): Promise<object> {
+    await this.#entryLane().seePlate(plate);
+    return {};
+  }
+
+  async createOrder(amount: string, name: string, itemId: string | null): Promise<{ readonly id: string }> {
+    return { id: await this.#hostSystem().create({ amount, name, itemId }) };
+  }
+
+  async cancelOrder(id: string): Promise<object> {
+    await this.#hostSystem().cancel(id);
+    return {};
+  }
+
+  #entryLane(): EntryLane {
+    return present(this.#lane);
+  }
+
+  #hostSystem(): HostSystem {
+    return present(this.#host);
+  }
+
   async #applyFaults(): Promise<void> {
     const faults = this.#faults;
-    this.#hardware.plugScanner(!faults.scannerUnplugged);
-    this.#hardware.setPrinter({ paper: faults.paperOut ? 'out' : 'ok' });
-    this.#hardware.jam(faults.vendJammed);
+    breakHardware(this.#hardware, faults);
     await this.#till.setFaults(faults);
     await (faults.networkDown ? this.#broker.interrupt() : this.#broker.restore());
   }
@@ -193,14 +268,16 @@ export class Sandbox implements BenchActions {
     const screenPort = await freePort(this.#options.screenPort);
     this.#screenUrl = `http://127.0.0.1:${screenPort}/`;
     const gateways = await this.#startAround();
-    await writeSandboxConfig(stateDir, {
+    this.#addresses = {
       gateways,
       mqttUrl: this.#broker.url,
       hardwareSocket,
       journal: await freshJournal(stateDir),
       screenPort,
-    });
-    const logFile = await this.#openLog(stateDir);
+    };
+    await this.#startOthers(screenPort);
+    await writeSandboxConfig(stateDir, this.#addresses, this.#kind);
+    this.#log = await DaemonLog.open(join(stateDir, 'daemon.log'));
     this.#server = this.#makeServer(screenPort);
     const pagePort = await this.#server.start(this.#options.pagePort);
     this.#startDaemon(configFile, screenPort, leftover);
@@ -209,9 +286,30 @@ export class Sandbox implements BenchActions {
       screenUrl: this.#screenUrl,
       mqttUrl: this.#broker.url,
       configFile,
-      logFile,
+      logFile: this.#log.file,
       endedLeftover,
     };
+  }
+
+  /** The machines that know the kiosk by its web server: those at the entry of the car park, and a host system. */
+  async #startOthers(screenPort: number): Promise<void> {
+    const secrets = await sandboxSecrets(keepIn(this.#options.stateDir));
+    const kiosk = new KioskHttp(screenPort, this.#ended.signal);
+    const { currency } = KIOSK;
+    this.#lane = new EntryLane({
+      key: secrets.site,
+      token: secrets.entries,
+      currency,
+      now: this.#clock.now,
+      kiosk,
+    });
+    this.#host = new HostSystem({
+      token: secrets.host,
+      currency,
+      kiosk,
+      onChange: () => this.#server?.changed(),
+      signal: this.#ended.signal,
+    });
   }
 
   /** The socket is also the lock: of two sandboxes with one state directory the second is refused here. */
@@ -222,6 +320,7 @@ export class Sandbox implements BenchActions {
       path = join(this.#temporary, 'hardware.sock');
     }
     this.#hardwareSocket = await serveHardware(this.#hardware, path, { signal: this.#ended.signal });
+    this.#clock.open(path);
     this.#hardware.onChange(() => {
       this.#floor.look();
       this.#server?.changed();
@@ -234,7 +333,7 @@ export class Sandbox implements BenchActions {
     await this.#broker.start(0);
     this.#broker.onMessage((message) => this.#server?.message(message));
     const notifyUrl = (name: string): string => `${this.#screenUrl}notify/${name}`;
-    const made = await makeGateways(keepIn(this.#options.stateDir), notifyUrl);
+    const made = await makeGateways(keepIn(this.#options.stateDir), notifyUrl, this.#clock.now);
     this.#gateways = new Map([...made].map(([name, { sandbox }]) => [name, sandbox]));
     this.#till = new Till(this.#gateways);
     for (const gateway of this.#gateways.values()) {
@@ -252,7 +351,9 @@ export class Sandbox implements BenchActions {
       messages: () => this.#broker.seen,
       paper: async (id) => {
         const paper = this.#floor.papers.find((candidate) => candidate.id === id);
-        return paper === undefined ? null : paperToSvg(readPaper(paper.bytes, COLUMNS), { columns: COLUMNS });
+        return paper === undefined
+          ? null
+          : paperToSvg(readPaper(paper.bytes, PAPER_COLUMNS), { columns: PAPER_COLUMNS });
       },
       actions: this,
     });
@@ -268,56 +369,23 @@ export class Sandbox implements BenchActions {
         this.#server?.changed();
         onDaemon?.(status);
       },
-      onLine: (line) => {
-        this.#log?.write(`${line}\n`);
-        this.#lines.push(line);
-        this.#lines.splice(0, this.#lines.length - KEPT_LINES);
-      },
+      onLine: (line) => this.#log?.add(line),
       ...(daemonTimes === undefined ? {} : { times: daemonTimes }),
     });
     this.#daemon.start();
   }
 
-  async #openLog(stateDir: string): Promise<string> {
-    const file = join(stateDir, 'daemon.log');
-    const size = await stat(file).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size > LOG_LIMIT_BYTES) {
-      await rename(file, `${file}.1`);
-    }
-    this.#log = createWriteStream(file, { flags: 'a', mode: 0o600 });
-    // A full disk must not end the sandbox; the page goes on showing what happens.
-    this.#log.on('error', () => undefined);
-    return file;
-  }
-
   #bench(): Bench {
-    const hardware = this.#hardware.snapshot();
+    const { stateDir } = this.#options;
     return {
-      kiosk: {
-        name: KIOSK.name,
-        id: KIOSK.id,
-        screenUrl: this.#screenUrl,
-        mqttUrl: this.#broker.url,
-        stateDir: this.#options.stateDir,
-      },
+      kiosk: { name: KIOSK.name, id: KIOSK.id, screenUrl: this.#screenUrl, mqttUrl: this.#broker.url, stateDir },
+      kind: this.#kind,
+      clock: { now: this.#clock.now(), aheadMs: this.#clock.aheadMs, timeZone: KIOSK.timeZone },
+      handsOver: itemsOf(this.#kind).map(({ id, name }) => ({ id, name })),
+      cards: this.#lane?.cards ?? [],
+      host: { orders: this.#host?.orders ?? [], last: this.#host?.last ?? null },
       daemon: this.#daemon?.status ?? { state: 'off', pid: null, starts: 0, note: '' },
-      light: hardware.light,
-      slots: ITEMS.map((item) => ({
-        itemId: item.id,
-        item: item.name,
-        price: `${KIOSK.currency} ${item.price}`,
-        relay: item.relay,
-        relayOn: hardware.relays[item.relay]?.on === true,
-        sensor: item.sensor,
-        sensorOn: hardware.sensors[item.sensor] === true,
-        dropped: this.#floor.dropped(item.sensor),
-      })),
-      scannerPlugged: hardware.scanner.plugged,
-      paperOut: hardware.printer.paper === 'out',
-      papers: this.#floor.papers.map(({ id, at }) => ({ id, at })),
+      ...machineNow(this.#kind, this.#hardware.snapshot(), this.#floor),
       wallets: WALLETS,
       orders: this.#till.orders(),
       faults: this.#faults,
@@ -325,22 +393,9 @@ export class Sandbox implements BenchActions {
   }
 }
 
-/** Makes sure the screen's port can be had, in words if not, and gives it back for the daemon to take. */
-async function freePort(port: number): Promise<number> {
-  const server = createServer();
-  const given = await listenOnLoopback(server, port, "the customer's screen", '--screen-port');
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return given;
-}
-
-/** Any answer will do: a kiosk that is out of service serves its screen too. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = get({ host: '127.0.0.1', port, path: '/healthz', agent: false, timeout: 2000 }, (response) => {
-      response.resume();
-      resolve(true);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(false));
-  });
+function present<T>(part: T | null): T {
+  if (part === null) {
+    throw new Refusal('The sandbox is still starting.');
+  }
+  return part;
 }

@@ -29,7 +29,9 @@ const FILES: Readonly<Record<string, { readonly file: string; readonly type: str
   '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
   '/cabinet.css': { file: 'cabinet.css', type: 'text/css; charset=utf-8' },
+  '/keypad.css': { file: 'keypad.css', type: 'text/css; charset=utf-8' },
   '/books.css': { file: 'books.css', type: 'text/css; charset=utf-8' },
+  '/around.css': { file: 'around.css', type: 'text/css; charset=utf-8' },
   '/phone.css': { file: 'phone.css', type: 'text/css; charset=utf-8' },
   '/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
   '/icon.svg': { file: 'icon.svg', type: 'image/svg+xml' },
@@ -231,10 +233,11 @@ export class SandboxServer {
 
 /** Where a page of the screen that is framed under `/screen/` has its files at the daemon; null for other paths. */
 function screenPath(path: string): string | null {
-  if (path === '/screen/events') {
+  // The screen names pictures from the root of its own address.
+  if (path === '/screen/events' || /^\/pictures\/[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/.test(path)) {
     return path;
   }
-  const file = /^\/screen\/((?:[A-Za-z0-9_-]+\.[a-z0-9]{2,5})?)$/.exec(path);
+  const file = /^\/screen\/((?:(?:fonts\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.[a-z0-9]{2,5})?)$/.exec(path);
   return file === null ? null : `/${file[1]}`;
 }
 

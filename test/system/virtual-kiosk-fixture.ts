@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import type { Bench, FaultName } from '../../src/sandbox/page/model.ts';
 import { Sandbox, type SandboxAddressBook } from '../../src/sandbox/sandbox.ts';
 import { plainEnvironment } from '../support/environment.ts';
@@ -18,6 +18,9 @@ export interface Arrival {
   /** How long the kiosk stays dark after its power was cut; as the sandbox has it when left out. */
   readonly darkMs?: number;
 }
+
+/** How often somebody presses before they give up. */
+const PRESSES = 8;
 
 /** A person at the bench: the real daemon, everything around it, and a browser with the page open. */
 export class Visitor {
@@ -98,9 +101,25 @@ export class Visitor {
   /** From the first screen to the one that asks for the money. */
   async choose(item: string): Promise<void> {
     await this.sees('idle');
-    await this.screen.locator('#actions button.primary').click();
-    await this.screen.getByRole('button', { name: item }).click();
-    await this.sees('paying');
+    await this.pressFor(this.screen.locator('#actions button.primary'), 'choosing');
+    await this.pressFor(this.screen.getByRole('button', { name: item }), 'paying');
+  }
+
+  /** A press on a picture that is just being replaced (a wallet has come, say) counts for nothing: then once more, as people do. */
+  private async pressFor(button: Locator, phase: string): Promise<void> {
+    const there = this.screen.locator(`body[data-phase="${phase}"]`);
+    const timeout = PATIENCE_MS / PRESSES;
+    for (let tries = 0; tries < PRESSES; tries += 1) {
+      await button.click({ timeout }).catch(() => undefined);
+      const isThere = await there.waitFor({ timeout }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) {
+        return;
+      }
+    }
+    await this.sees(phase);
   }
 
   /** Waits until the order code is drawn. */

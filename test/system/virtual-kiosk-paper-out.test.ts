@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropped, Visitor } from './virtual-kiosk-fixture.ts';
+import { payByPhone, press } from './virtual-kiosk-places.ts';
 
 let visitor: Visitor;
 
@@ -9,20 +10,30 @@ beforeAll(async () => {
 
 afterAll(() => visitor?.leave());
 
-test('without paper the kiosk still sells, prints nothing and says so', async () => {
+/** The printer is asked for its state now and then; the kiosk tells of it over MQTT. */
+async function printerNoticed(): Promise<void> {
+  const news = visitor.page.locator('#messages .peek', { hasText: '"device":"printer","status":"failing"' });
+  await news.first().waitFor();
+}
+
+test('without paper the customer is told before paying, and takes the receipt along as a code', async () => {
   await visitor.flip('Paper out');
   await visitor.untilFault('paperOut', true);
-  await visitor.choose('Still water');
-  await visitor.tap('Alipay');
-  await visitor.tap('Hold it to the scanner');
-
-  await visitor.sees('thanks');
-  expect(await visitor.screen.locator('#lines').textContent()).not.toContain('take your receipt');
-  const bench = await visitor.bench();
-  expect(dropped(bench, 'water')).toBe(1);
-  expect(bench.papers).toEqual([]);
   await visitor.page
     .locator('#printer-text')
     .and(visitor.page.getByText('no paper', { exact: true }))
     .waitFor();
+  await printerNoticed();
+  await press(visitor, 'action begin');
+  await visitor.screen.getByRole('button', { name: 'Still water' }).click();
+  await visitor.sees('no paper');
+  await press(visitor, 'action begin');
+  await visitor.sees('paying');
+  await payByPhone(visitor);
+
+  await visitor.sees('thanks');
+  await visitor.seesOrderCode();
+  const bench = await visitor.bench();
+  expect(dropped(bench, 'water')).toBe(1);
+  expect(bench.papers).toEqual([]);
 });

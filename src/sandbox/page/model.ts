@@ -1,6 +1,6 @@
 /**
  * What the supervisor tells the page: one snapshot of the whole bench, sent anew on every change, and the MQTT messages
- * beside it. Types only; both sides import them. Amounts are text here, because the page does no sums.
+ * beside it. Types and lists of names only; both sides import them. Amounts are text here, because the page does no sums.
  */
 export interface Bench {
   readonly kiosk: {
@@ -10,6 +10,18 @@ export interface Bench {
     readonly mqttUrl: string;
     /** Where the configuration, the journal and the log of this sandbox are. */
     readonly stateDir: string;
+  };
+  /** What the kiosk has been set up as. */
+  readonly kind: KioskKind;
+  readonly clock: BenchClock;
+  /** What a host system can ask this kind of kiosk to hand over. */
+  readonly handsOver: readonly BenchItem[];
+  /** Tickets and vouchers in the driver's hand, newest first. */
+  readonly cards: readonly BenchCard[];
+  readonly host: {
+    /** Newest first. */
+    readonly orders: readonly BenchHostOrder[];
+    readonly last: BenchExchange | null;
   };
   readonly daemon: {
     readonly state: 'off' | 'starting' | 'running' | 'dark' | 'down' | 'stopping';
@@ -21,6 +33,7 @@ export interface Bench {
   readonly light: string;
   readonly slots: readonly BenchSlot[];
   readonly scannerPlugged: boolean;
+  readonly keypad: BenchKeypad;
   readonly paperOut: boolean;
   /** Newest last. */
   readonly papers: readonly BenchPaper[];
@@ -30,11 +43,61 @@ export interface Bench {
   readonly faults: BenchFaults;
 }
 
+export const KIOSK_KINDS = ['vending machine', 'pay station', 'exit', 'gate for a host'] as const;
+export type KioskKind = (typeof KIOSK_KINDS)[number];
+
+/** The one clock of kiosk, gateways and car park. */
+export interface BenchClock {
+  /** Wall clock ms when this was sent. */
+  readonly now: number;
+  /** How far it is ahead of the real one, ms. */
+  readonly aheadMs: number;
+  readonly timeZone: string;
+}
+
+export interface BenchItem {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A ticket or a voucher: something with a code that can be held to the scanner. */
+export interface BenchCard {
+  readonly title: string;
+  readonly code: string;
+  /** Wall clock ms. */
+  readonly at: number;
+}
+
+export const VOUCHER_KINDS = ['hour', 'percent', 'amount'] as const;
+export type VoucherKind = (typeof VOUCHER_KINDS)[number];
+
+export interface BenchHostOrder {
+  readonly id: string;
+  readonly name: string;
+  readonly amount: string;
+  readonly state: string;
+  readonly over: boolean;
+  readonly cancelled: boolean;
+  readonly revision: string;
+}
+
+/** One request of the host system and its answer, JSON as it was. */
+export interface BenchExchange {
+  readonly request: string;
+  readonly sent: string;
+  readonly status: number;
+  readonly answer: string;
+}
+
 /** One compartment: the relay that turns its motor, the sensor that sees the product fall. */
 export interface BenchSlot {
   readonly itemId: string;
   readonly item: string;
   readonly price: string;
+  /** What customers type to get it; empty for the gate. */
+  readonly number: string;
+  readonly does: 'drops' | 'opens';
+  readonly jammed: boolean;
   readonly relay: string;
   readonly relayOn: boolean;
   readonly sensor: string;
@@ -43,10 +106,22 @@ export interface BenchSlot {
   readonly dropped: number;
 }
 
+/** The keys beside the screen. */
+export interface BenchKeypad {
+  readonly plugged: boolean;
+  /** Whether it has letters, to type plates. */
+  readonly letters: boolean;
+}
+
+/** One press of the keypad: a digit, a letter or `-`, or what its other keys are for. */
+export type BenchKey = { readonly sign: string } | { readonly is: 'enter' | 'erase' | 'back' };
+
 export interface BenchPaper {
   readonly id: number;
   /** Wall clock ms. */
   readonly at: number;
+  /** What its QR code says; null without one. */
+  readonly code: string | null;
 }
 
 export interface BenchWallet {
@@ -78,6 +153,7 @@ export interface BenchFaults {
   readonly paperOut: boolean;
   readonly vendJammed: boolean;
   readonly scannerUnplugged: boolean;
+  readonly keypadUnplugged: boolean;
 }
 
 export type FaultName = keyof BenchFaults;

@@ -1,5 +1,6 @@
 import type { Bench, BenchPaper, BenchSlot } from '../model.ts';
-import { byId, clock, make, setText } from './dom.ts';
+import { api } from './api.ts';
+import { button, byId, clock, make, setText } from './dom.ts';
 
 const LEDS = 24;
 const SCREEN = { width: 800, height: 480 };
@@ -49,6 +50,8 @@ export class Cabinet {
     setText(byId('scanner-text', HTMLSpanElement), bench.scannerPlugged ? 'scan here' : 'unplugged');
     setText(byId('printer-text', HTMLDivElement), bench.paperOut ? 'no paper' : 'receipts');
     this.#drawPaper(bench.papers);
+    this.#clearSlots(bench.slots);
+    byId('board', HTMLDListElement).hidden = bench.kind !== 'pay station' && bench.kind !== 'exit';
     for (const slot of bench.slots) {
       this.#drawSlot(slot);
     }
@@ -68,6 +71,16 @@ export class Cabinet {
     }
   }
 
+  /** Another kind of kiosk has other things in front of it. */
+  #clearSlots(slots: readonly BenchSlot[]): void {
+    const names = slots.map(({ itemId }) => itemId);
+    this.#slots.hidden = names.length === 0;
+    if ([...this.#drawn.keys()].some((name) => !names.includes(name))) {
+      this.#drawn.clear();
+      this.#slots.replaceChildren();
+    }
+  }
+
   #drawSlot(slot: BenchSlot): void {
     let drawn = this.#drawn.get(slot.itemId);
     if (drawn === undefined) {
@@ -75,9 +88,11 @@ export class Cabinet {
         'div',
         'slot',
         make('div', 'window', make('b', 'product', slot.item.slice(0, 1)), make('div', 'tray')),
-        make('div', 'slot-name', slot.item),
+        make('div', 'slot-name', slot.does === 'opens' ? 'Barrier' : `${slot.number} ${slot.item}`),
         make('div', 'slot-lamps', lamp('relay', slot.relay), lamp('sensor', slot.sensor)),
+        this.#jamButton(slot),
       );
+      element.dataset['does'] = slot.does;
       this.#slots.append(element);
       drawn = { element, dropped: slot.dropped };
       this.#drawn.set(slot.itemId, drawn);
@@ -86,13 +101,26 @@ export class Cabinet {
     drawn.element.dataset['sensor'] = String(slot.sensorOn);
     const tray = drawn.element.querySelector('.tray');
     if (tray !== null) {
-      setText(tray, slot.dropped === 0 ? '' : `${slot.dropped} dropped`);
+      const did = slot.does === 'opens' ? 'opened' : 'dropped';
+      setText(tray, slot.dropped === 0 ? '' : `${did} ${slot.dropped === 1 ? 'once' : `${slot.dropped} times`}`);
+    }
+    const jam = drawn.element.querySelector('.jam');
+    jam?.setAttribute('aria-pressed', String(slot.jammed));
+    if (jam !== null) {
+      setText(jam, slot.jammed ? 'jammed' : 'jam it');
     }
     if (slot.dropped > drawn.dropped) {
       drawn.element.classList.remove('drops');
       requestAnimationFrame(() => drawn.element.classList.add('drops'));
     }
     drawn.dropped = slot.dropped;
+  }
+
+  #jamButton(slot: BenchSlot): HTMLElement {
+    const jam: HTMLButtonElement = button('jam', 'jam it', () => {
+      void api.jam(slot.relay, jam.getAttribute('aria-pressed') !== 'true');
+    });
+    return jam;
   }
 
   #drawPaper(papers: readonly BenchPaper[]): void {
@@ -107,13 +135,22 @@ export class Cabinet {
     }
   }
 
+  async #hold(code: string): Promise<void> {
+    const held = await api.holdToScanner(code);
+    const words = held.ok ? (held.value.seen ? 'Read. Watch the kiosk.' : 'The scanner is dark.') : held.message;
+    setText(byId('receipts-note', HTMLParagraphElement), words);
+  }
+
   #openReceipts(): void {
     const sheets = [...this.#papers].reverse().map((paper) => {
       const image = make('img', 'sheet');
       image.src = `/virtual/paper/${paper.id}.svg`;
       image.alt = `Receipt of ${clock(paper.at)}`;
-      return make('figure', '', image, make('figcaption', '', clock(paper.at)));
+      const { code } = paper;
+      const hold = code === null ? [] : [button('plain', 'Hold its code to the scanner', () => void this.#hold(code))];
+      return make('figure', '', image, make('figcaption', '', clock(paper.at)), ...hold);
     });
+    setText(byId('receipts-note', HTMLParagraphElement), '');
     byId('receipts-list', HTMLDivElement).replaceChildren(...sheets);
     byId('receipts', HTMLDialogElement).showModal();
   }

@@ -33,6 +33,38 @@ export function setText(element: Element, text: string): void {
   }
 }
 
+/** Of this browser until the sandbox says where the kiosk stands. */
+let zone: string | undefined;
+
+export function useTimeZone(name: string): void {
+  zone = name;
+}
+
 export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour12: false });
+  return new Date(at).toLocaleTimeString([], { hour12: false, timeZone: zone });
+}
+
+export function dayAndTime(at: number): string {
+  return new Date(at).toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  });
+}
+
+let toastTimer = 0;
+const TOAST_MS = 8_000;
+
+/** Says why something was not done, where nothing nearer to the button can. */
+export function toast(text: string): void {
+  const line = byId('toast', HTMLParagraphElement);
+  line.textContent = text;
+  line.hidden = text === '';
+  window.clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => {
+    line.hidden = true;
+  }, TOAST_MS);
 }

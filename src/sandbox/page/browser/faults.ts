@@ -12,17 +12,17 @@ const FAULTS: readonly FaultText[] = [
   {
     name: 'networkDown',
     title: 'Network down',
-    does: 'Gateways and broker refuse every connection. No new sales; what is open is settled when it is back.',
+    does: 'Gateways and broker refuse. No new sales; what is open is settled later.',
   },
   {
     name: 'answerLost',
     title: 'Answer lost',
-    does: 'The gateway charges and its answer gets lost. The kiosk asks again and delivers once.',
+    does: 'Charged, and the answer gets lost. The kiosk asks and delivers once.',
   },
   {
     name: 'gatewaySlow',
     title: 'Gateway slow',
-    does: 'Every answer takes 4 s. The screen stays patient; nothing is charged twice.',
+    does: 'Every answer takes 4 s. Nothing is charged twice.',
   },
   {
     name: 'paperOut',
@@ -32,12 +32,17 @@ const FAULTS: readonly FaultText[] = [
   {
     name: 'vendJammed',
     title: 'Vend jammed',
-    does: 'The motor turns, nothing drops. Without proof from the sensor the money goes back.',
+    does: 'Motors turn, nothing drops. Without proof the money goes back.',
   },
   {
     name: 'scannerUnplugged',
     title: 'Scanner unplugged',
-    does: 'No payment code can be read. The kiosk says so, and recovers when it is plugged in.',
+    does: 'No code can be read. The kiosk says so until it is plugged in.',
+  },
+  {
+    name: 'keypadUnplugged',
+    title: 'Keypad unplugged',
+    does: 'Its keys do nothing. Selling goes on by touch.',
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { Bench, BenchOrder, BenchWallet, CustomerScript, LookedUp } from '../model.ts';
 import { api } from './api.ts';
 import { Camera } from './camera.ts';
-import { button, byId, make, setText } from './dom.ts';
+import { button, byId, clock, make, setText } from './dom.ts';
 import { drawModules, modulesOf } from './qr.ts';
 
 const SCRIPTS: readonly { readonly script: CustomerScript; readonly label: string }[] = [
@@ -27,7 +27,7 @@ export class Phone {
   draw(bench: Bench): void {
     const before = this.#bench;
     this.#bench = bench;
-    setText(byId('phone-clock', HTMLSpanElement), new Date().toLocaleTimeString([], { timeStyle: 'short' }));
+    setText(byId('phone-clock', HTMLSpanElement), clock(bench.clock.now).slice(0, 5));
     if (this.#page.name === 'none' || (this.#page.name === 'home' && walletsDiffer(before, bench))) {
       this.#home();
     }
